@@ -1,0 +1,1 @@
+"""Who, with what right: users, mandates, the access scope of a request."""

@@ -1,0 +1,86 @@
+"""Mandates: one person, one role, on one territory, for a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Role
+from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.models import ScopedQuerySet, TimeStamped
+from common.scope import Scope
+from territories.models import Organisation, Territory
+
+
+class MandateQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """One's own mandates, and those of the regions one administers."""
+        return self.filter(Q(user_id=scope.user_id) | Q(territory_id__in=scope.administered_regions))
+
+    def in_force(self, day: dt.date) -> Self:
+        """Mandates that open something on that day, both ends included."""
+        started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        return self.filter(started & not_ended, user__is_active=True)
+
+
+class Mandate(TimeStamped):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="mandates", verbose_name="compte"
+    )
+    role = models.CharField("rôle", max_length=30, choices=Role.choices)
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name="région",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name="organisme",
+    )
+    valid_from = models.DateField("du", null=True, blank=True)
+    valid_to = models.DateField("au", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "habilitation"
+        verbose_name_plural = "habilitations"
+        ordering = ["user", "role", "territory"]
+        constraints = [
+            choice_constraint("role", Role, name="mandate_role"),
+            ordered_dates_constraint(
+                "valid_from", "valid_to", name="mandate_period", message="La fin de l’habilitation précède son début."
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.NATIONAL_READER, territory__isnull=True)
+                | (~Q(role=Role.NATIONAL_READER) & Q(territory__isnull=False)),
+                name="mandate_territory",
+                violation_error_message="Une habilitation porte sur une région, sauf celle de lecteur national.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.GRADES_CONTRIBUTOR) | Q(organisation__isnull=False),
+                name="mandate_contributor_organisation",
+                violation_error_message="Un contributeur est habilité au titre d’un organisme.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "territory", "organisation", "valid_from"],
+                nulls_distinct=False,
+                name="mandate_unique",
+                violation_error_message="Cette habilitation existe déjà.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.territory or 'France'}"

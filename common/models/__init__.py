@@ -1,0 +1,3 @@
+from common.models.base import ScopedQuerySet, Sourced, TimeStamped, Versioned
+
+__all__ = ["ScopedQuerySet", "Sourced", "TimeStamped", "Versioned"]

@@ -1,0 +1,34 @@
+"""What one request may see and do, as ids only: built by ``accounts``, read by every queryset."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rights of one person at one moment.
+
+    Empty by default: a scope that nobody filled opens nothing. Region ids are primary keys of
+    ``territories.Territory``; ``piloting`` pairs are (organisation id, region id) for contributors.
+    """
+
+    user_id: int | None = None
+    every_region: bool = False
+    readable_regions: frozenset[int] = field(default_factory=frozenset)
+    draft_regions: frozenset[int] = field(default_factory=frozenset)
+    editable_regions: frozenset[int] = field(default_factory=frozenset)
+    administered_regions: frozenset[int] = field(default_factory=frozenset)
+    piloting: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when no mandate in force opens anything."""
+        return not (self.every_region or self.readable_regions)
+
+    def may_read_region(self, region_id: int) -> bool:
+        return self.every_region or region_id in self.readable_regions
+
+    def may_edit_region(self, region_id: int) -> bool:
+        return region_id in self.editable_regions
+
+
+NOBODY = Scope()

@@ -1,0 +1,1 @@
+"""Where it is steered: home, public pages, and what every floor below is loaded by."""

@@ -1,0 +1,1 @@
+"""How it is measured. Its place in the arrow is kept; its tables come with the indicators."""

@@ -1,0 +1,1 @@
+"""What happened: import batches (check, preview, publish, undo) and their pages."""

@@ -1,0 +1,3 @@
+from journal.models.imports import ImportBatch, ImportLine
+
+__all__ = ["ImportBatch", "ImportLine"]

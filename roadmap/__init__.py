@@ -1,0 +1,1 @@
+"""What is planned: national and regional roadmaps, their goals, actions, pilots and programming."""

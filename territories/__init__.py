@@ -1,0 +1,1 @@
+"""Where: territories and the organisations that serve them."""

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class TerritoryKind(models.TextChoices):
+    NATION = "nation", "nation"
+    REGION = "region", "région"
+    DEPARTMENT = "department", "département"
+    ANIMATION_AREA = "animation_area", "territoire d’animation numérique"
+
+
+class OrganisationKind(models.TextChoices):
+    ARS = "ars", "agence régionale de santé (ARS)"
+    GRADES = "grades", "groupement régional d’appui (GRADeS)"
+    HEALTH_INSURANCE = "health_insurance", "Assurance Maladie"
+    NATIONAL_BODY = "national_body", "organisme national"
+    LEGAL_ENTITY = "legal_entity", "entité juridique d’établissement"
+    COLLECTIVE = "collective", "ensemble d’acteurs"
+    OTHER = "other", "autre organisme"
