@@ -1,0 +1,264 @@
+"""Settings, read from the environment (docs/configuration.md). A wrong value stops the start."""
+
+import secrets
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from config import local
+from config.env import Environment, InvalidSettingError
+
+ENV = Environment()
+BASE_DIR = local.ROOT
+DATA_DIR = local.data_directory()
+LOCAL = local.is_local_run()
+
+
+def _secret_key() -> str:
+    """Given, else the one kept for the local run, made at its first start."""
+    kept = DATA_DIR / "secret-key"
+    if ENV.has("SECRET_KEY"):
+        return _long_enough(ENV.text("SECRET_KEY"))
+    if kept.exists():
+        return kept.read_text().strip()
+    if not LOCAL:
+        return ENV.text("SECRET_KEY")
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    kept.touch(mode=0o600)
+    kept.write_text(secrets.token_urlsafe(64))
+    return kept.read_text()
+
+
+def _long_enough(key: str) -> str:
+    if len(key) < 50:
+        raise InvalidSettingError(
+            "SECRET_KEY est trop courte : au moins 50 caractères tirés au hasard sont attendus."
+        )
+    return key
+
+
+# --- What the deployment decides ---
+
+DEBUG = ENV.boolean("DEBUG", default=False)
+SECRET_KEY = _secret_key()
+PORT = ENV.integer("PORT", 8000, minimum=1, maximum=65535)
+ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]") if LOCAL else None)
+CSRF_TRUSTED_ORIGINS = ENV.origins("CSRF_TRUSTED_ORIGINS")
+SECURE = ENV.boolean("SECURE", default=not LOCAL)
+DATABASE_URL = ENV.url("DATABASE_URL", ("postgresql", "postgres"), "postgresql:///azimut")
+REDIS_URL = ENV.url("REDIS_URL", ("redis", "rediss"), "")
+EMAIL_URL = ENV.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://")
+STATEMENT_TIMEOUT_MS = ENV.integer("STATEMENT_TIMEOUT_MS", 0, minimum=0, maximum=3_600_000)
+# Marianne, « République française », the State's typeface: only the deploying ARS may turn them on.
+AZIMUT_STATE_IDENTITY = ENV.boolean("AZIMUT_STATE_IDENTITY", default=False)
+
+# --- Applications ---
+
+INSTALLED_APPS = [
+    "governance",
+    "indicators",
+    "programmes",
+    "roadmap",
+    "journal",
+    "accounts",
+    "territories",
+    "common",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+    "pgtrigger",
+    "widget_tweaks",
+    "dsfr",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "common.context_processors.portal",
+                "accounts.context_processors.navigation",
+            ],
+        },
+    },
+]
+
+# --- Data ---
+
+
+def _database() -> dict[str, Any]:
+    database: dict[str, Any] = dict(
+        dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    )
+    options = database.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)
+    if STATEMENT_TIMEOUT_MS:
+        options.setdefault("options", f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000")
+    return database
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# --- People ---
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "governance:home"
+LOGOUT_REDIRECT_URL = "accounts:login"
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+
+# --- Language, time ---
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- Static files ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# A local run serves the sources as they are; a deployment serves what collectstatic has named by content.
+WHITENOISE_USE_FINDERS = LOCAL
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Appearance ---
+
+# By default django-dsfr prints the content of its components without escaping it.
+DSFR_CONTENT_IS_SAFE = False
+# The hashes it ships no longer match once collectstatic has rewritten the addresses in the style sheets.
+DSFR_USE_INTEGRITY_CHECKSUMS = False
+DSFR_MARK_OPTIONAL_FIELDS = True
+
+# --- Security ---
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-azimut-session" if SECURE else "azimut-session"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = "__Host-azimut-csrf" if SECURE else "azimut-csrf"
+# Above 2.5 MB a file waits on disk; the portal refuses one above 25 MB.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# --- Messages ---
+
+
+def _email(url: str) -> dict[str, Any]:
+    """The EMAIL_* settings of ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
+    from urllib.parse import unquote, urlsplit  # noqa: PLC0415
+
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+globals().update(_email(EMAIL_URL))
+DEFAULT_FROM_EMAIL = ENV.text("EMAIL_FROM", "azimut@localhost")
+
+# --- Tasks ---
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+# Without a broker a task runs where it is asked for.
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+
+# --- Log ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
