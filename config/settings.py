@@ -52,6 +52,13 @@ EMAIL_URL = ENV.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://")
 STATEMENT_TIMEOUT_MS = ENV.integer("STATEMENT_TIMEOUT_MS", 0, minimum=0, maximum=3_600_000)
 # Marianne, « République française », the State's typeface: only the deploying ARS may turn them on.
 AZIMUT_STATE_IDENTITY = ENV.boolean("AZIMUT_STATE_IDENTITY", default=False)
+# What the public pages must say; empty, they say « à renseigner par l’ARS ».
+AZIMUT_EDITOR = ENV.text("AZIMUT_EDITOR", "")
+AZIMUT_PUBLICATION_DIRECTOR = ENV.text("AZIMUT_PUBLICATION_DIRECTOR", "")
+AZIMUT_HOST = ENV.text("AZIMUT_HOST", "")
+AZIMUT_CONTACT = ENV.text("AZIMUT_CONTACT", "")
+AZIMUT_PRIVACY_CONTACT = ENV.text("AZIMUT_PRIVACY_CONTACT", "")
+AZIMUT_VERSION = "0.2.0"
 
 # --- Applications ---
 
@@ -152,7 +159,8 @@ LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+# Off: a year or a page number is not a quantity; quantities go through the french_number filter.
+USE_THOUSAND_SEPARATOR = False
 
 # --- Static files ---
 
@@ -180,6 +188,8 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False
 DSFR_MARK_OPTIONAL_FIELDS = True
 
 # --- Security ---
+
+CSRF_FAILURE_VIEW = "governance.views.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -12,3 +12,8 @@ urlpatterns = [
     path("", include("journal.urls")),
     path("", include("accounts.urls")),
 ]
+
+handler400 = "governance.views.errors.bad_request"
+handler403 = "governance.views.errors.permission_denied"
+handler404 = "governance.views.errors.page_not_found"
+handler500 = "governance.views.errors.server_error"

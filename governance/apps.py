@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class GovernanceConfig(AppConfig):
     name = "governance"
     verbose_name = "Gouvernance"
+
+    def ready(self) -> None:
+        """Read the glossary at start, so that a broken file stops the start and no request waits for it."""
+        from governance.selectors.glossary import glossary_file, load_entries  # noqa: PLC0415
+
+        load_entries(glossary_file())

@@ -1,0 +1,35 @@
+"""The frame of the page: who is signed in, which regions, which entry of the menu is the current one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.shell import Shell
+
+# Names of addresses under each entry of the main menu; a view may say otherwise with ``active_section``.
+SECTIONS = {
+    "governance:home": "home",
+    "governance:glossary": "glossary",
+    "roadmap:region": "tree",
+    "roadmap:region-tree": "tree",
+    "roadmap:action-list": "actions",
+    "roadmap:action-detail": "actions",
+    "roadmap:national-list": "national",
+    "roadmap:roadmap-detail": "national",
+    "journal:import-list": "imports",
+    "journal:import-detail": "imports",
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """``shell`` (accounts.shell.Shell), ``current_region`` (lazy) and ``active_section``."""
+    frame = Shell(request)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "shell": frame,
+        "current_region": SimpleLazyObject(lambda: frame.current_region),
+        "active_section": SECTIONS.get(match.view_name, "") if match else "",
+    }
