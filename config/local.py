@@ -4,10 +4,10 @@
 """
 
 import os
-import socket
 import sys
 from pathlib import Path
 
+from config.embedded import broker
 from config.embedded.postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,14 +32,13 @@ def attach_to_embedded_servers() -> None:
     """Start or join the embedded PostgreSQL for the life of this process; find the running broker, if any."""
     if not os.environ.get("DATABASE_URL"):
         os.environ[LOCAL_RUN] = "1"
-        os.environ["DATABASE_URL"] = start_embedded_postgres()
-    if is_local_run() and not os.environ.get("REDIS_URL") and (url := running_broker_url()):
+        os.environ["DATABASE_URL"] = start_embedded_postgres(embedded_postgres())
+    if is_local_run() and not os.environ.get("REDIS_URL") and (url := broker.running_url(broker_port_file())):
         os.environ["REDIS_URL"] = url
 
 
-def start_embedded_postgres() -> str:
+def start_embedded_postgres(server: EmbeddedPostgres) -> str:
     """The URL of the portal's database, created if needed. Leaves with a sentence on failure."""
-    server = embedded_postgres()
     try:
         server.start()
     except EmbeddedPostgresError as error:
@@ -50,13 +49,3 @@ def start_embedded_postgres() -> str:
 
 def broker_port_file() -> Path:
     return data_directory() / "broker.port"
-
-
-def running_broker_url() -> str | None:
-    """The address of the broker that a running ``make run`` has written, if something answers there."""
-    try:
-        port = int(broker_port_file().read_text())
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return f"redis://127.0.0.1:{port}/0"
-    except (OSError, ValueError):
-        return None

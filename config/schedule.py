@@ -1,0 +1,26 @@
+"""What runs by itself and when, and the queue of every task. In code, to be reviewed with the rest."""
+
+from celery.schedules import schedule
+from kombu import Queue
+
+HEARTBEAT_SECONDS = 20
+
+QUEUES = ("system", "imports", "progress")
+TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
+# A task without a queue is refused (tests/config/test_celery.py).
+TASK_ROUTES = {
+    "config.*": {"queue": "system"},
+    "accounts.*": {"queue": "system"},
+    "journal.*": {"queue": "imports"},
+    "roadmap.*": {"queue": "progress"},
+    "indicators.*": {"queue": "progress"},
+    "governance.*": {"queue": "progress"},
+}
+BEAT_SCHEDULE = {
+    "schedule-heartbeat": {
+        "task": "config.tasks.beat_heart",
+        "schedule": schedule(HEARTBEAT_SECONDS),
+        # One that waited longer says nothing any more.
+        "options": {"expires": HEARTBEAT_SECONDS},
+    },
+}

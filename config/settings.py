@@ -1,47 +1,19 @@
 """Settings, read from the environment (docs/configuration.md). A wrong value stops the start."""
 
-import secrets
-from typing import Any
-
-import dj_database_url
 from csp.constants import NONE, SELF
 
-from config import local
-from config.env import Environment, InvalidSettingError
+from config import addresses, local, schedule, secret_key
+from config.env import Environment
 
 ENV = Environment()
 BASE_DIR = local.ROOT
 DATA_DIR = local.data_directory()
 LOCAL = local.is_local_run()
 
-
-def _secret_key() -> str:
-    """Given, else the one kept for the local run, made at its first start."""
-    kept = DATA_DIR / "secret-key"
-    if ENV.has("SECRET_KEY"):
-        return _long_enough(ENV.text("SECRET_KEY"))
-    if kept.exists():
-        return kept.read_text().strip()
-    if not LOCAL:
-        return ENV.text("SECRET_KEY")
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    kept.touch(mode=0o600)
-    kept.write_text(secrets.token_urlsafe(64))
-    return kept.read_text()
-
-
-def _long_enough(key: str) -> str:
-    if len(key) < 50:
-        raise InvalidSettingError(
-            "SECRET_KEY est trop courte : au moins 50 caractères tirés au hasard sont attendus."
-        )
-    return key
-
-
 # --- What the deployment decides ---
 
 DEBUG = ENV.boolean("DEBUG", default=False)
-SECRET_KEY = _secret_key()
+SECRET_KEY = secret_key.read(ENV, DATA_DIR / "secret-key", may_create=LOCAL)
 PORT = ENV.integer("PORT", 8000, minimum=1, maximum=65535)
 ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]") if LOCAL else None)
 CSRF_TRUSTED_ORIGINS = ENV.origins("CSRF_TRUSTED_ORIGINS")
@@ -118,19 +90,7 @@ TEMPLATES = [
 
 # --- Data ---
 
-
-def _database() -> dict[str, Any]:
-    database: dict[str, Any] = dict(
-        dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-    )
-    options = database.setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", 5)
-    if STATEMENT_TIMEOUT_MS:
-        options.setdefault("options", f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000")
-    return database
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": addresses.database(DATABASE_URL, statement_timeout_ms=STATEMENT_TIMEOUT_MS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -234,26 +194,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Messages ---
 
-
-def _email(url: str) -> dict[str, Any]:
-    """The EMAIL_* settings of ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
-    from urllib.parse import unquote, urlsplit  # noqa: PLC0415
-
-    parts = urlsplit(url)
-    if parts.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    return {
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
-        "EMAIL_TIMEOUT": 10,
-    }
-
-
-globals().update(_email(EMAIL_URL))
+globals().update(addresses.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = ENV.text("EMAIL_FROM", "azimut@localhost")
 
 # --- Tasks ---
@@ -261,6 +202,31 @@ DEFAULT_FROM_EMAIL = ENV.text("EMAIL_FROM", "azimut@localhost")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 # Without a broker a task runs where it is asked for.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+# A task is acknowledged once done, and given to another worker if its own dies: tasks bear running twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
+CELERY_TASK_TIME_LIMIT = 15 * 60
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8
+# Longer than the longest task: Redis delivers again what is not acknowledged by then.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page must not hang because the broker is away: the schedule sweeps what could not be sent.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+CELERY_TASK_QUEUES = schedule.TASK_QUEUES
+CELERY_TASK_ROUTES = schedule.TASK_ROUTES
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_BEAT_SCHEDULE = schedule.BEAT_SCHEDULE
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Log ---
 

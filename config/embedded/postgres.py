@@ -7,9 +7,7 @@ The wheel's own ``get_server`` is not used: it fixes the locale at ``initdb``, g
 
 import atexit
 import fcntl
-import hashlib
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from config.embedded import system_user
+from config.embedded import paths, system_user
 from config.embedded.processes import ProcessFile
 
 SUPERUSER = "postgres"
@@ -122,7 +120,6 @@ class EmbeddedPostgres:
         self._open_to_system_user()
         sockets = self.socket_directory()
         if sockets != self.directory:
-            sockets.mkdir(mode=0o700, exist_ok=True)
             system_user.give(sockets)
         log = self._beside("log")
         log.touch(mode=0o600)
@@ -135,11 +132,10 @@ class EmbeddedPostgres:
 
     def socket_directory(self) -> Path:
         """The cluster itself, unless its path is too long for a socket or would need quoting."""
-        usable = re.fullmatch(r"[\w./+-]+", str(self.directory), re.ASCII)
-        if usable and len(str(self.directory / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        fits = len(os.fsencode(self.directory / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+        if fits and paths.needs_no_quoting(self.directory):
             return self.directory
-        digest = hashlib.sha256(str(self.directory).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()).resolve() / f"azimut-{os.geteuid()}-{digest}"
+        return paths.stand_in(self.directory)
 
     def _run(self, program: str, *arguments: str) -> None:
         environment = {**os.environ, "LC_ALL": "C", "PGTZ": "UTC"}

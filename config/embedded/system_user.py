@@ -8,6 +8,7 @@ import pwd
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 NAME = "pgserver"
 
@@ -51,7 +52,7 @@ def open_tree(root: Path) -> None:
         path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
 
 
-def run_options() -> dict[str, object]:
+def run_options() -> dict[str, Any]:
     """Options of ``subprocess.run`` that start a program as the system user."""
     if not is_needed():
         return {}

@@ -1,0 +1,52 @@
+"""``python -m config.prepare``: bring the database of a local run up to date and load the real data once.
+
+What the commands print goes to standard error, which the supervisor keeps in a log.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import CommandError, call_command
+
+from config import local
+
+FIRST_REGION = "04"
+FIRST_TABLE = local.ROOT / "fixtures" / "la_reunion_2024.tsv"
+FIRST_YEAR = 2024
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        step("mise à jour de la base", "migrate", interactive=False)
+        step("données de référence", "load_reference")
+        if not has_roadmap(FIRST_REGION):
+            step("feuille de route de La Réunion", "import_roadmap", *table_arguments(FIRST_TABLE))
+        step("comptes de démonstration", "load_demo")
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def table_arguments(table: Path) -> list[str]:
+    return [str(table), "--region", FIRST_REGION, "--year-from", str(FIRST_YEAR), "--commit"]
+
+
+def step(label: str, command: str, *arguments: str, **options: object) -> None:
+    sys.stdout.write(f"Azimut : {label}…\n")
+    sys.stdout.flush()
+    call_command(command, *arguments, stdout=sys.stderr, **options)
+
+
+def has_roadmap(region: str) -> bool:
+    from roadmap.models import Roadmap  # noqa: PLC0415 (models exist once Django is set up)
+
+    return Roadmap.objects.filter(territory__code=region, territory__kind="region").exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
