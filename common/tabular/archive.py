@@ -17,6 +17,7 @@ _END_RECORD = b"PK\x05\x06"
 _END_RECORD_SIZE = 22
 _LONGEST_COMMENT = 65_535
 _LOCAL_HEADER_SIZE = 30
+_ZIP64_RECORDS_SIZE = 56 + 20  # some Java writers always put them, even on small archives
 _DIRECTORY_BYTES_PER_ENTRY = 1_000
 _MARKUP_SUFFIXES = (".xml", ".rels")
 _FORBIDDEN_MARKUP = (b"<!DOCTYPE", b"<!ENTITY")
@@ -123,7 +124,8 @@ def _check_directory(path: Path, limits: Limits) -> None:
     if directory_size > limits.entries * _DIRECTORY_BYTES_PER_ENTRY:
         raise TabularError(_too_many_entries(limits))
     end_record = size - len(tail) + position
-    if directory_start + directory_size != end_record or end_record + _END_RECORD_SIZE + comment != size:
+    gap = end_record - directory_start - directory_size
+    if gap not in (0, _ZIP64_RECORDS_SIZE) or end_record + _END_RECORD_SIZE + comment != size:
         raise TabularError(DAMAGED)
 
 

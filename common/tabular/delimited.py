@@ -9,15 +9,14 @@ from pathlib import Path
 
 from common.tabular.encoding import decode
 from common.tabular.meter import Meter
-from common.tabular.model import Limits, Sheet, TabularError, typographic
+from common.tabular.model import Limits, Sheet, typographic
 from common.tabular.padding import pad
-from common.tabular.records import Record, split_records
+from common.tabular.records import Record, split_records, strict_records
 from common.tabular.text import clean_text, looks_like_formula, unprotect
 
 _DELIMITERS = {";": "point-virgule", "\t": "tabulation", ",": "virgule", "|": "barre verticale"}
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _RECORDS_TO_GUESS = 200
-_MOST_FIELDS = 16_384
 
 
 def read_delimited(path: Path, name: str, limits: Limits) -> tuple[Sheet, tuple[str, ...]]:
@@ -27,9 +26,8 @@ def read_delimited(path: Path, name: str, limits: Limits) -> tuple[Sheet, tuple[
     start = declared.end() if declared else 0
     delimiter = declared[1] if declared else _guess_delimiter(text, name)
     reading = _Reading(limits, delimiter)
-    records = split_records(
-        text, delimiter, width=_width(text, delimiter, start), position=start, line=2 if declared else 1
-    )
+    width = _width(text, delimiter, start)
+    records = strict_records(text, delimiter, width, position=start, line=2 if declared else 1)
     rows = pad(reading.rows(records))
     sheet = Sheet(name=Path(name).stem, rows=rows, formulas=tuple(reading.formulas))
     label = _DELIMITERS.get(delimiter, f"« {delimiter} »")
@@ -47,8 +45,6 @@ class _Reading:
     def rows(self, records: Iterator[Record]) -> Iterator[tuple[int, list[str]]]:
         for record in records:
             self._meter.physical_row(record.line)
-            if len(record.fields) > _MOST_FIELDS:
-                raise TabularError("La ligne contient trop de séparateurs.", row=record.line)
             if record.repaired:
                 self.notes.append(
                     f"Ligne {record.line} : guillemets mal fermés, ils ont été gardés tels quels."

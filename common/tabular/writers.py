@@ -107,7 +107,7 @@ def _fits_a_number(value: int | Decimal) -> bool:
 
 
 def _sheet_name(name: str) -> str:
-    return _FORBIDDEN_IN_SHEET_NAME.sub("-", clean_text(name)).strip("'")[:31] or "Feuille1"
+    return _FORBIDDEN_IN_SHEET_NAME.sub("-", clean_text(name)).strip("'")[:31].rstrip("' ") or "Feuille1"
 
 
 def iter_csv(
