@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.core.management import CommandError, call_command
 
-from config import local
+from config import loaded, local
 
 FIRST_REGION = "04"
 FIRST_TABLE = local.ROOT / "fixtures" / "la_reunion_2024.tsv"
@@ -22,14 +22,23 @@ def main() -> int:
     django.setup()
     try:
         step("mise à jour de la base", "migrate", interactive=False)
-        step("données de référence", "load_reference")
-        if not has_roadmap(FIRST_REGION):
-            step("feuille de route de La Réunion", "import_roadmap", *table_arguments(FIRST_TABLE))
-        step("comptes de démonstration", "load_demo")
+        load_what_changed()
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def load_what_changed() -> None:
+    """Each of these bears running twice; together they take seconds that a second start need not spend."""
+    wanted = loaded.fingerprint()
+    if loaded.is_current(wanted) and (local.data_directory() / "demo-accounts.json").exists():
+        return
+    step("données de référence", "load_reference")
+    if not was_imported(FIRST_REGION):
+        step("feuille de route de La Réunion", "import_roadmap", *table_arguments(FIRST_TABLE))
+    step("comptes de démonstration", "load_demo")
+    loaded.remember(wanted)
 
 
 def table_arguments(table: Path) -> list[str]:
@@ -42,10 +51,13 @@ def step(label: str, command: str, *arguments: str, **options: object) -> None:
     call_command(command, *arguments, stdout=sys.stderr, **options)
 
 
-def has_roadmap(region: str) -> bool:
-    from roadmap.models import Roadmap  # noqa: PLC0415 (models exist once Django is set up)
+def was_imported(region: str) -> bool:
+    """Including an import undone since: undoing it was somebody's will."""
+    from journal.models import ImportBatch  # noqa: PLC0415 (models exist once Django is set up)
+    from roadmap.models import Roadmap  # noqa: PLC0415
 
-    return Roadmap.objects.filter(territory__code=region, territory__kind="region").exists()
+    of_region = {"territory__code": region, "territory__kind": "region"}
+    return Roadmap.objects.filter(**of_region).exists() or ImportBatch.objects.filter(**of_region).exists()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from config.supervisor import Service, StopRequest, Supervisor, log_path, open_l
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_SECONDS = 60
+QUIET = ("--without-gossip", "--without-mingle")
 ROLES = {
     "ars_editor": "ARS, rédaction",
     "grades_contributor": "GRADeS, contribution",
@@ -33,6 +34,8 @@ ROLES = {
 
 def main() -> int:
     os.environ[local.LOCAL_RUN] = "1"
+    # The data, the logs and the passwords of the demo accounts are for this user only.
+    os.umask(0o077)
     with stop_on_invalid_setting():
         from config.settings import PORT  # noqa: PLC0415 (once the environment says this is a local run)
     stop = StopRequest()
@@ -130,12 +133,27 @@ def task_services() -> list[Service]:
     from config.schedule import QUEUES  # noqa: PLC0415 (Celery is slow to import)
 
     celery = (sys.executable, "-m", "celery", "--app", "config", "--quiet")
-    worker = (*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--queues", ",".join(QUEUES))
+    worker = (
+        *celery,
+        "worker",
+        "--loglevel",
+        "INFO",
+        "--concurrency",
+        "2",
+        "--queues",
+        ",".join(QUEUES),
+        *QUIET,
+    )
     beat = (*celery, "beat", "--loglevel", "INFO", "--pidfile", "")
     schedule = local.data_directory() / "beat-schedule"
     return [
         # SIGQUIT: finish within a few seconds, otherwise hand the task back to the broker.
-        Service("worker", "L’exécution des tâches", worker, stop_signal=signal.SIGQUIT),
+        Service(
+            "worker",
+            "L’exécution des tâches",
+            (*worker, "--queues", ",".join(QUEUES)),
+            stop_signal=signal.SIGQUIT,
+        ),
         Service("scheduler", "La planification", (*beat, "--schedule", str(schedule))),
     ]
 

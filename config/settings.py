@@ -22,6 +22,8 @@ DATABASE_URL = ENV.url("DATABASE_URL", ("postgresql", "postgres"), "postgresql:/
 REDIS_URL = ENV.url("REDIS_URL", ("redis", "rediss"), "")
 EMAIL_URL = ENV.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://")
 STATEMENT_TIMEOUT_MS = ENV.integer("STATEMENT_TIMEOUT_MS", 0, minimum=0, maximum=3_600_000)
+# Accounts whose passwords are written down, for a portal that is shown and not yet used.
+AZIMUT_DEMO = ENV.boolean("AZIMUT_DEMO", default=LOCAL)
 # Marianne, « République française », the State's typeface: only the deploying ARS may turn them on.
 AZIMUT_STATE_IDENTITY = ENV.boolean("AZIMUT_STATE_IDENTITY", default=False)
 # What the public pages must say; empty, they say « à renseigner par l’ARS ».
@@ -125,9 +127,9 @@ USE_THOUSAND_SEPARATOR = False
 # --- Static files ---
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # A local run serves the sources as they are; a deployment serves what collectstatic has named by content.
+STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -236,5 +238,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # One line per heartbeat is enough.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

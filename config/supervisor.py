@@ -7,10 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import IO
+
+import psutil
 
 from config import local
 from config.embedded.postgres import EmbeddedPostgres
@@ -25,8 +28,10 @@ TAIL_LINES = 15
 
 
 def say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
+    """To the terminal, which may have been closed: that must not keep the portal from stopping in order."""
+    with suppress(OSError):
+        sys.stdout.write(f"{sentence}\n")
+        sys.stdout.flush()
 
 
 class StopRequest:
@@ -121,11 +126,12 @@ class Supervisor:
 
     def end_leftovers(self) -> None:
         """The processes of a run that was killed still hold the port and the data."""
-        leftovers = set(self.register.read())
+        leftovers = self.register.read()
         if leftovers:
             say("Un arrêt brutal avait laissé des processus : ils sont arrêtés.")
         for pid in leftovers:
             kill_session(pid)
+        psutil.wait_procs(list(leftovers.values()), timeout=GRACE_SECONDS)
         self.register.write(set())
 
     def start(self) -> None:
