@@ -1,0 +1,19 @@
+"""Loads every reference fixture, from the ground floor up, as one whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from common.reference import Tally
+from roadmap.services.reference import load_roadmaps, load_successions
+from territories.services.reference import load_organisations, load_territories
+
+LOADERS = (load_territories, load_organisations, load_roadmaps, load_successions)
+
+
+@transaction.atomic
+def load_reference(*, directory: Path) -> list[Tally]:
+    """What was created, updated and left; a second run changes nothing. Raises ``ReferenceDataError``."""
+    return [tally for load in LOADERS for tally in load(directory=directory)]
