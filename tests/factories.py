@@ -1,4 +1,4 @@
-"""Plain functions that make rows for tests. Every argument has a default; what a test relies on it says itself."""
+"""Plain functions that make rows for tests; what a test relies on, it says itself."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def make_roadmap(
     state: str = RoadmapState.ADOPTED,
     **fields: Any,
 ) -> Roadmap:
-    """A roadmap with its levels (name, plural, announced count); national when the territory is the nation."""
+    """A roadmap and its levels (name, plural, announced count); national when the territory is the nation."""
     territory = territory or make_region()
     is_national = territory.kind == TerritoryKind.NATION
     roadmap = Roadmap.objects.create(

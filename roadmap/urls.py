@@ -1,0 +1,19 @@
+from django.urls import path, re_path
+
+from roadmap.views import actions, national, regional
+
+app_name = "roadmap"
+
+urlpatterns = [
+    path("feuilles-de-route/", national.national_list, name="national-list"),
+    path("feuilles-de-route/<int:pk>/", national.roadmap_detail, name="roadmap-detail"),
+    path("regions/<slug:code>/", regional.region, name="region"),
+    path("regions/<slug:code>/feuille-de-route/", regional.region_tree, name="region-tree"),
+    path("regions/<slug:code>/actions/", actions.action_list, name="action-list"),
+    re_path(
+        r"^regions/(?P<code>[-\w]+)/actions/export\.(?P<extension>csv|xlsx)$",
+        actions.action_export,
+        name="action-export",
+    ),
+    path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+]

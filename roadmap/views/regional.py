@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from roadmap.access import may_import
+from roadmap.selectors.regional import choose_roadmap, regional_document
+from roadmap.views.base import region_or_404, scope_of
+
+
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of the region, where its dashboard will stand."""
+    region_or_404(request, code)
+    return redirect("roadmap:region-tree", code=code)
+
+
+def region_tree(request: HttpRequest, code: str) -> HttpResponse:
+    territory = region_or_404(request, code)
+    scope = scope_of(request)
+    choice = choose_roadmap(scope, territory, request.GET.get("feuille", ""))
+    context = {
+        "region": territory,
+        "current_region": territory,
+        "choice": choice,
+        "document": regional_document(scope, choice.chosen) if choice.chosen else None,
+        "may_import": may_import(scope, territory),
+    }
+    return render(request, "roadmap/region_tree.html", context)
