@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from accounts.enums import Role
 from accounts.models import Mandate, User
+from territories.models import Organisation
 
 _WORDS = {
     Role.ARS_EDITOR: "éditeur",
@@ -15,7 +17,7 @@ _WORDS = {
     Role.PARTNER: "partenaire",
     Role.LOCAL_ADMIN: "administrateur local",
 }
-_SHOWN = 2
+_NAMED = 3
 
 
 def mandates_in_force(user: User, *, day: dt.date) -> list[Mandate]:
@@ -24,25 +26,35 @@ def mandates_in_force(user: User, *, day: dt.date) -> list[Mandate]:
     return list(mandates.select_related("territory", "organisation").order_by("pk"))
 
 
-def mandate_in_words(mandate: Mandate) -> str:
-    """For whom and as what: « TESIS pour La Réunion, contributeur »."""
-    return f"{_on_behalf_of(mandate)}, {_WORDS[Role(mandate.role)]}"
-
-
 def mandates_in_words(mandates: list[Mandate]) -> str:
-    """The first mandates in words, and how many are left unsaid."""
+    """For whom and as what: « TESIS pour La Réunion et Mayotte, contributeur »; same roles are said once."""
     if not mandates:
         return "Aucune habilitation en cours"
-    text = "\u202f; ".join(mandate_in_words(mandate) for mandate in mandates[:_SHOWN])
-    left = len(mandates) - _SHOWN
-    return f"{text} (et {left} de plus)" if left > 0 else text
+    regions: dict[tuple[str, Organisation | None], list[str]] = defaultdict(list)
+    for mandate in mandates:
+        regions[mandate.role, mandate.organisation].append(_region(mandate))
+    sentences = [
+        f"{_on_behalf_of(Role(role), organisation, names)}, {_WORDS[Role(role)]}"
+        for (role, organisation), names in regions.items()
+    ]
+    return "\u202f; ".join(sentences)
 
 
-def _on_behalf_of(mandate: Mandate) -> str:
-    region = str(mandate.territory) if mandate.territory else "France entière"
-    if mandate.role == Role.ARS_EDITOR:
-        return mandate.organisation.label if mandate.organisation else f"ARS {region}"
-    if mandate.organisation is None:
-        return region
-    label = mandate.organisation.label
-    return label if region in label else f"{label} pour {region}"
+def _region(mandate: Mandate) -> str:
+    return str(mandate.territory) if mandate.territory else "France entière"
+
+
+def _on_behalf_of(role: Role, organisation: Organisation | None, regions: list[str]) -> str:
+    where = _enumerate(regions)
+    if organisation is None:
+        return f"ARS {where}" if role == Role.ARS_EDITOR else where
+    label = organisation.label
+    if role == Role.ARS_EDITOR or all(region in label for region in regions):
+        return label
+    return f"{label} pour {where}"
+
+
+def _enumerate(names: list[str]) -> str:
+    if len(names) > _NAMED:
+        return f"{len(names)} régions"
+    return " et ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

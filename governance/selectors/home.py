@@ -123,14 +123,15 @@ def _add_actions(summaries: dict[int, RegionSummary], scope: Scope) -> None:
     actions = Action.objects.visible_to(scope).exclude(roadmap__state=RoadmapState.SUPERSEDED)
     rows = (
         actions.order_by()
-        .values_list("roadmap__territory", "current_status__state")
-        .annotate(Count("pk"), Count("pk", filter=~Q(to_confirm=[])), Max("updated_at"))
+        .values("roadmap__territory", "current_status__state")
+        .annotate(number=Count("pk"), doubtful=Count("pk", filter=~Q(to_confirm=[])), changed=Max("updated_at"))
+        .values_list("roadmap__territory", "current_status__state", "number", "doubtful", "changed")
     )
-    for territory, state, number, to_confirm, changed_at in rows:
+    for territory, state, number, doubtful, changed in rows:
         if summary := summaries.get(territory):
             summary.by_state[state] = summary.by_state.get(state, 0) + number
-            summary.to_confirm += to_confirm
-            summary.changed_at = max(filter(None, [summary.changed_at, changed_at]))
+            summary.to_confirm += doubtful
+            summary.changed_at = max(filter(None, [summary.changed_at, changed]))
 
 
 def _add_steps(summaries: dict[int, RegionSummary], scope: Scope) -> None:
