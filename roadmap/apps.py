@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RoadmapConfig(AppConfig):
     name = "roadmap"
     verbose_name = "Feuilles de route"
+
+    def ready(self) -> None:
+        # Registered here because the models must be loaded first.
+        from journal.import_kinds import register  # noqa: PLC0415
+        from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
+
+        register(RoadmapImport())

@@ -1,0 +1,179 @@
+"""Three ways set side by side: the file, the last import, the portal.
+
+All three are « contents » (``RowReading.content``): plain values, one per field. A field edited in the
+file only is a change; edited in the portal only, it stays; edited differently on both sides, it is a
+conflict that only a person settles. A column that the file does not have says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from journal.enums import Outcome
+from roadmap.imports.codes import normal_title
+from roadmap.imports.headers import Field
+
+Content = dict[str, Any]
+NEAR_ENOUGH = 0.82
+MAX_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: as the portal has it, as the file wants it."""
+
+    field: str
+    old: Any
+    new: Any
+    conflict: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"field": self.field, "old": self.old, "new": self.new, "conflict": self.conflict}
+
+
+@dataclass(slots=True)
+class Known:
+    """An action of the portal, as far as comparing needs it."""
+
+    pk: int
+    version: int
+    code: str
+    content: Content
+    objective_key: str = ""
+    title_key: str = ""
+    base: Content | None = field(default=None)
+
+
+def fields_of(content: Content, *, present: Collection[str], years: Iterable[int]) -> dict[str, Any]:
+    """The comparable fields of a content, limited to the columns that the file has."""
+    fields: dict[str, Any] = {"title": content["title"]}
+    if Field.OBJECTIVE in present or Field.OBJECTIVE_CODE in present or content["objective_title"]:
+        fields["objective"] = objective_key(content)
+    if Field.STATUS in present or Field.STATE in present:
+        fields["status"] = [content["state"], _plain(content["status_text"])]
+    if Field.PRIORITY in present:
+        fields["priority"] = content["priority"]
+    if {Field.PILOT, Field.CO_PILOT, Field.SUPPORT} & set(present):
+        fields["pilots"] = sorted([pilot["organisation"], pilot["role"]] for pilot in content["pilots"])
+    for year in years:
+        fields[f"years.{year}"] = _plain(content["years"].get(str(year), ""))
+    for header, text in content["extras"].items():
+        fields[f"extras.{header}"] = _plain(text)
+    return fields
+
+
+def objective_key(content: Content) -> str:
+    """What tells one objective from another: its code, otherwise its title."""
+    return str(content["objective_code"] or normal_title(content["objective_title"]))
+
+
+def compare(
+    file: Content,
+    portal: Content,
+    base: Content | None,
+    *,
+    present: Collection[str],
+    years: Iterable[int],
+    stale: bool = False,
+) -> list[Change]:
+    """What the file would change in the portal, field by field; conflicts are marked.
+
+    ``base`` is what the last import said; without it every difference counts as the file's, unless the
+    file was exported before the portal's last edit (``stale``): then nobody can tell, and it is a conflict.
+    """
+    years = list(years)
+    wanted = fields_of(file, present=present, years=years)
+    current = fields_of(portal, present=present, years=years)
+    earlier = fields_of(base, present=present, years=years) if base is not None else current
+    changes = []
+    for name, new in wanted.items():
+        old, before = current.get(name), earlier.get(name)
+        if _same(new, old) or _same(new, before):
+            continue
+        conflict = not _same(old, before) or (stale and base is None)
+        changes.append(Change(name, _shown(portal, name, old), _shown(file, name, new), conflict))
+    return changes + _objective_title(file, portal, base)
+
+
+def _objective_title(file: Content, portal: Content, base: Content | None) -> list[Change]:
+    """A title corrected where the file writes it is said once, not for each action below."""
+    if not file["objective_written"] or objective_key(file) != objective_key(portal):
+        return []
+    new, old = file["objective_title"], portal["objective_title"]
+    before = base["objective_title"] if base is not None else old
+    if _plain(new) in (_plain(old), _plain(before)):
+        return []
+    return [Change("objective_title", old, new, conflict=_plain(old) != _plain(before))]
+
+
+def outcome_of(changes: Collection[Change]) -> Outcome:
+    if any(change.conflict for change in changes):
+        return Outcome.CONFLICT
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+class Matcher:
+    """Finds the action of the portal that a row speaks of; each action is taken once."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self.free = {action.pk: action for action in known}
+        self._codes = {action.code: action for action in self.free.values()}
+        self._keys = {(action.objective_key, action.title_key): action for action in self.free.values()}
+        self._titles: dict[str, list[Known]] = {}
+        for action in self.free.values():
+            self._titles.setdefault(action.title_key, []).append(action)
+
+    def take(self, *, code: str, content: Content) -> Known | None:
+        """By code, else by objective and title, else by a title that only one action bears."""
+        title = normal_title(content["title"])
+        candidates = [self._codes.get(code) if code else None, self._keys.get((objective_key(content), title))]
+        namesakes = self._titles.get(title, [])
+        candidates.append(namesakes[0] if len(namesakes) == 1 else None)
+        for candidate in candidates:
+            if candidate is not None and candidate.pk in self.free:
+                return self.free.pop(candidate.pk)
+        return None
+
+    def near(self, content: Content) -> list[dict[str, Any]]:
+        """Free actions whose title is nearly that one, the nearest first."""
+        title = normal_title(content["title"])
+        scored = [(likeness(title, action.title_key), action) for action in self.free.values()]
+        close = sorted((pair for pair in scored if pair[0] >= NEAR_ENOUGH), key=lambda pair: (-pair[0], pair[1].pk))
+        return [
+            {"id": action.pk, "code": action.code, "title": action.content["title"]} for _, action in close[:MAX_NEAR]
+        ]
+
+
+def likeness(first: str, second: str) -> float:
+    """How alike two folded titles are, 0 to 1; 0 at once when lengths alone forbid it."""
+    if not first or not second or min(len(first), len(second)) / max(len(first), len(second)) < 0.6:
+        return 0.0
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    if matcher.quick_ratio() < NEAR_ENOUGH:
+        return 0.0
+    return matcher.ratio()
+
+
+def _plain(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+def _same(first: Any, second: Any) -> bool:
+    return bool((_plain(first) or None) == (_plain(second) or None))
+
+
+def _shown(content: Content, name: str, value: Any) -> Any:
+    """What a person reads for a field: words rather than keys."""
+    if name == "objective":
+        return f"{content['objective_code']} {content['objective_title']}".strip()
+    if name == "pilots":
+        return [{"organisation": organisation, "role": role} for organisation, role in value or []]
+    if name == "status":
+        return {"state": content["state"], "text": content["status_text"]}
+    if name.startswith(("years.", "extras.")):
+        group, _, key = name.partition(".")
+        return content[group].get(key, "")
+    return value

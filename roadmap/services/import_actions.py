@@ -1,0 +1,113 @@
+"""Writing the actions of a published table: many at once when new, one by one when changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from journal.import_kinds import Actor
+from journal.models import ImportBatch, ImportLine
+from roadmap.imports.steps import split_steps
+from roadmap.models import Action, Goal, Pilotage, Programming, StatusUpdate, Step
+
+ROWS_AT_ONCE = 1_000
+
+
+class ActionWriter:
+    """Creates and changes actions of one roadmap inside one publication."""
+
+    def __init__(self, batch: ImportBatch, *, roadmap_id: int, actor: Actor) -> None:
+        self.batch = batch
+        self.roadmap_id = roadmap_id
+        self.actor = actor
+        codes = Action.objects.filter(roadmap_id=roadmap_id).values_list("code", flat=True)
+        self.codes = set(codes)
+        self.rank = len(self.codes)
+
+    def create(self, lines: Sequence[ImportLine], goals: Sequence[Goal | None]) -> None:
+        """All the new actions of a batch, in a number of statements that depends on size classes only."""
+        now = timezone.now()
+        actions = [
+            Action(
+                roadmap_id=self.roadmap_id,
+                goal=goal,
+                code=self._code(line.reading["code"]),
+                title=line.reading["title"],
+                priority=line.reading["priority"],
+                position=line.position,
+                extras=line.reading["extras"],
+                to_confirm=line.to_confirm,
+                published_at=now,
+            )
+            for line, goal in zip(lines, goals, strict=True)
+        ]
+        Action.objects.bulk_create(actions, batch_size=ROWS_AT_ONCE)
+        pairs = [(action, line.reading) for action, line in zip(actions, lines, strict=True)]
+        self._pilots(pairs)
+        self._programming(pairs)
+        self._statuses(pairs)
+        for action, line in zip(actions, lines, strict=True):
+            line.target_id, line.target_version = action.pk, action.version
+
+    def _code(self, written: str) -> str:
+        """The document's own code, else the next free one of the roadmap."""
+        code = written if written and written not in self.codes else ""
+        while not code or code in self.codes:
+            self.rank += 1
+            code = f"{self.batch.territory.code}-{self.batch.parameters['first_year']}-{self.rank:03d}"
+        self.codes.add(code)
+        return code
+
+    def _pilots(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
+        pilotages = [pilotage for action, reading in pairs for pilotage in pilotages_of(action, reading["pilots"])]
+        Pilotage.objects.bulk_create(pilotages, batch_size=ROWS_AT_ONCE)
+
+    def _programming(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
+        programmings = [
+            Programming(action=action, year=int(year), text=text)
+            for action, reading in pairs
+            for year, text in reading["years"].items()
+        ]
+        Programming.objects.bulk_create(programmings, batch_size=ROWS_AT_ONCE)
+        steps = [step for programming in programmings for step in steps_of(programming)]
+        Step.objects.bulk_create(steps, batch_size=ROWS_AT_ONCE)
+
+    def _statuses(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
+        said = [(action, reading) for action, reading in pairs if reading["state"] or reading["status_text"]]
+        updates = [self.status(action, reading) for action, reading in said]
+        StatusUpdate.objects.bulk_create(updates, batch_size=ROWS_AT_ONCE)
+        for (action, _), update in zip(said, updates, strict=True):
+            action.current_status = update
+        Action.objects.bulk_update([action for action, _ in said], ["current_status"], batch_size=ROWS_AT_ONCE)
+
+    def status(self, action: Action, reading: dict[str, Any]) -> StatusUpdate:
+        """The update that an import says, not saved; its date is unknown unless the import was dated."""
+        return StatusUpdate(
+            action=action,
+            on=self.batch.as_of,
+            state=reading["state"],
+            comment=reading["status_text"],
+            author=self.actor.user,
+            author_label=self.actor.label,
+            batch=self.batch,
+        )
+
+
+def pilotages_of(action: Action, pilots: Sequence[dict[str, Any]]) -> list[Pilotage]:
+    return [
+        Pilotage(
+            action=action,
+            organisation_id=pilot["id"],
+            role=pilot["role"],
+            label=(pilot["label"] or pilot["organisation"])[:500],
+            position=position,
+        )
+        for position, pilot in enumerate(pilots, start=1)
+    ]
+
+
+def steps_of(programming: Programming) -> list[Step]:
+    texts = split_steps(programming.text)
+    return [Step(programming=programming, position=rank, text=text) for rank, text in enumerate(texts, start=1)]

@@ -1,0 +1,157 @@
+"""Changing an action as a line says, and putting it back as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from roadmap.models import Action, Programming, Step
+from roadmap.services.import_actions import ActionWriter, pilotages_of, steps_of
+from roadmap.services.import_goals import GoalWriter
+
+
+def snapshot(action: Action) -> dict[str, Any]:
+    """Everything of an action that an import may change, enough to put it back exactly."""
+    return {
+        "title": action.title,
+        "goal": action.goal_id,
+        "goal_title": action.goal.title if action.goal else "",
+        "priority": action.priority,
+        "extras": action.extras,
+        "to_confirm": action.to_confirm,
+        "status": action.current_status_id,
+        "pilots": [
+            {"id": p.organisation_id, "role": p.role, "label": p.label, "organisation": p.name}
+            for p in action.pilotages.select_related("organisation").order_by("position", "pk")
+        ],
+        "years": {
+            str(programming.year): {
+                "text": programming.text,
+                "steps": [
+                    {"text": step.text, "state": step.state, "due": step.due.isoformat() if step.due else None}
+                    for step in programming.steps.all()
+                ],
+            }
+            for programming in action.programmings.prefetch_related("steps")
+        },
+    }
+
+
+class Changer:
+    """Applies the changes of one line; the fields it does not name are left alone."""
+
+    def __init__(self, action: Action, reading: dict[str, Any], *, goals: GoalWriter, writer: ActionWriter) -> None:
+        self.action = action
+        self.reading = reading
+        self.goals = goals
+        self.writer = writer
+
+    def apply(self, fields: list[str], to_confirm: list[dict[str, Any]]) -> None:
+        for name in fields:
+            group, _, key = name.partition(".")
+            getattr(self, f"_{group}")(key)
+        self.action.to_confirm = to_confirm
+        bump(self.action)
+
+    def _title(self, _: str) -> None:
+        self.action.title = self.reading["title"]
+
+    def _priority(self, _: str) -> None:
+        self.action.priority = self.reading["priority"]
+
+    def _objective(self, _: str) -> None:
+        self.action.goal = self.goals.objective(self.reading)
+
+    def _objective_title(self, _: str) -> None:
+        goal = self.action.goal
+        if goal is not None:
+            goal.title = self.reading["objective_title"]
+            goal.version += 1
+            goal.save(update_fields=["title", "version", "updated_at"])
+
+    def _extras(self, header: str) -> None:
+        self.action.extras = {**self.action.extras, header: self.reading["extras"][header]}
+
+    def _pilots(self, _: str) -> None:
+        replace_pilots(self.action, self.reading["pilots"])
+
+    def _years(self, year: str) -> None:
+        replace_year(self.action, int(year), self.reading["years"].get(year, ""))
+
+    def _status(self, _: str) -> None:
+        if not (self.reading["state"] or self.reading["status_text"]):
+            self.action.current_status = None
+            return
+        update = self.writer.status(self.action, self.reading)
+        update.save()
+        self.action.current_status = update
+
+
+def replace_pilots(action: Action, pilots: list[dict[str, Any]]) -> None:
+    action.pilotages.all().delete()
+    action.pilotages.bulk_create(pilotages_of(action, pilots))
+
+
+def replace_year(action: Action, year: int, text: str) -> None:
+    """A new text keeps the state of the steps whose words did not change."""
+    existing = action.programmings.filter(year=year).prefetch_related("steps").first()
+    known = {step.text: step for step in existing.steps.all()} if existing else {}
+    if existing:
+        existing.delete()
+    if not text:
+        return
+    programming = Programming.objects.create(action=action, year=year, text=text)
+    steps = steps_of(programming)
+    for step in steps:
+        if step.text in known:
+            step.state, step.due = known[step.text].state, known[step.text].due
+    Step.objects.bulk_create(steps)
+
+
+def bump(action: Action) -> None:
+    """Save an action under its next version, so that a form opened before is told."""
+    action.version = Action.objects.filter(pk=action.pk).values_list("version", flat=True).get() + 1
+    action.save(
+        update_fields=[
+            "title",
+            "goal",
+            "priority",
+            "extras",
+            "to_confirm",
+            "current_status",
+            "published_at",
+            "withdrawn_at",
+            "version",
+            "updated_at",
+        ]
+    )
+
+
+def restore(action: Action, before: dict[str, Any]) -> None:
+    """Put an action back exactly as a snapshot has it (its status updates are retracted by the caller)."""
+    action.title, action.priority = before["title"], before["priority"]
+    action.goal_id, action.extras = before["goal"], before["extras"]
+    action.to_confirm, action.current_status_id = before["to_confirm"], before["status"]
+    if action.goal is not None and action.goal.title != before["goal_title"]:
+        goal = action.goal
+        goal.title = before["goal_title"]
+        goal.version = F("version") + 1
+        goal.save(update_fields=["title", "version", "updated_at"])
+    replace_pilots(action, before["pilots"])
+    action.programmings.all().delete()
+    for year, programmed in before["years"].items():
+        programming = Programming.objects.create(action=action, year=int(year), text=programmed["text"])
+        Step.objects.bulk_create(
+            Step(programming=programming, position=rank, **step)
+            for rank, step in enumerate(programmed["steps"], start=1)
+        )
+    bump(action)
+
+
+def withdraw(action: Action) -> None:
+    """Take an action out of every list; its words and its updates stay in the database."""
+    action.withdrawn_at = timezone.now()
+    action.current_status = None
+    bump(action)

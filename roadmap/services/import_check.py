@@ -1,0 +1,190 @@
+"""Checking a roadmap table: read it, set it against the portal, write nothing but the batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from common.tabular.model import typographic
+from common.tabular.readers import read_workbook
+from journal.enums import BatchState, Outcome
+from journal.import_kinds import Actor, Progress, Upload
+from journal.models import ImportBatch, ImportLine
+from roadmap.imports.compare import Change, Known, Matcher, compare, outcome_of
+from roadmap.imports.portal import KIND, directory_of, known_actions, roadmap_for
+from roadmap.imports.reading import Remark, RowReading, TableReading
+from roadmap.imports.table import read_table
+from roadmap.models import Roadmap
+
+LINES_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class CheckedRow:
+    """A row of the file set against the portal."""
+
+    reading: RowReading
+    outcome: Outcome
+    changes: list[Change] = field(default_factory=list)
+    target: Known | None = None
+    near: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """All that a check found; nothing of it is stored yet."""
+
+    upload: Upload
+    sha256: str
+    table: TableReading
+    roadmap: Roadmap | None
+    rows: list[CheckedRow]
+    absent: list[Known]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows per outcome; every outcome is there, zero included."""
+        found = Counter(row.outcome for row in self.rows)
+        counts = {str(outcome): found[outcome] for outcome in Outcome}
+        counts[Outcome.ABSENT] = len(self.absent)
+        return counts
+
+
+def check_table(upload: Upload, *, progress: Progress | None = None) -> CheckedTable:
+    """Read a file and compare it with the portal.
+
+    Raises:
+        TabularError: with a French sentence, when the file holds no table that can be read.
+    """
+    digest = _sha256(upload.path)
+    workbook = read_workbook(upload.path, name=upload.name)
+    directory = directory_of(upload.territory)
+    table = read_table(workbook, directory, year_from=upload.year_from, progress=progress)
+    first_year = table.years[0] if table.years else upload.year_from
+    roadmap = roadmap_for(upload.territory, first_year)
+    matcher = Matcher(known_actions(roadmap) if roadmap else [])
+    rows = [_check_row(reading, matcher, table) for reading in table.rows]
+    for row in rows:
+        if row.outcome is Outcome.NEW:
+            _propose_near(row, matcher)
+    absent = sorted(matcher.free.values(), key=lambda action: action.pk)
+    return CheckedTable(upload, digest, table, roadmap, rows, absent)
+
+
+def _check_row(reading: RowReading, matcher: Matcher, table: TableReading) -> CheckedRow:
+    content = reading.content()
+    target = matcher.take(code=reading.code, content=content)
+    if reading.problems:
+        return CheckedRow(reading, Outcome.REFUSED, target=target)
+    if target is None:
+        return CheckedRow(reading, Outcome.NEW)
+    changes = changes_for(reading, target, table)
+    return CheckedRow(reading, outcome_of(changes), changes, target)
+
+
+def changes_for(reading: RowReading, target: Known, table: TableReading) -> list[Change]:
+    """A row exported at the version the portal still has can only hold the file's own edits."""
+    fresh = reading.version is not None and reading.version == target.version
+    return compare(
+        reading.content(),
+        target.content,
+        target.content if fresh else target.base,
+        present=table.fields,
+        years=table.years,
+        stale=reading.version is not None and not fresh,
+    )
+
+
+def _propose_near(row: CheckedRow, matcher: Matcher) -> None:
+    row.near = matcher.near(row.reading.content())
+    if row.near:
+        titles = " ; ".join(f"« {near['title']} »" for near in row.near)
+        message = f"Ressemble à une action du portal : {titles}. Est-ce la même ?".replace("portal", "portail")
+        row.reading.to_confirm.append(Remark("near", message))
+
+
+@transaction.atomic
+def store_check(checked: CheckedTable, *, actor: Actor) -> ImportBatch:
+    """Keep a check as a batch that a person can look at, decide upon and publish."""
+    upload = checked.upload
+    batch = ImportBatch.objects.create(
+        kind=KIND,
+        territory=upload.territory,
+        state=BatchState.CHECKED,
+        file_name=upload.name,
+        sha256=checked.sha256,
+        as_of=upload.as_of,
+        parameters={"year_from": upload.year_from, "roadmap": checked.roadmap.pk if checked.roadmap else None},
+        layout=layout_json(checked.table),
+        counts=checked.counts(),
+        author=actor.user,
+        author_label=actor.label,
+    )
+    lines = [_line(batch, position, row) for position, row in enumerate(checked.rows, start=1)]
+    start = len(lines) + 1
+    lines += [_absent_line(batch, position, known) for position, known in enumerate(checked.absent, start=start)]
+    ImportLine.objects.bulk_create(lines, batch_size=LINES_AT_ONCE)
+    return batch
+
+
+def layout_json(table: TableReading) -> dict[str, Any]:
+    """What was understood of the table as a whole, for the preview and for publishing."""
+    return {
+        "title": table.title,
+        "announced_period": table.announced_period,
+        "general_label": table.general_label,
+        "general_objectives": [list(each) for each in table.general_objectives],
+        "other_lines": list(table.other_lines),
+        "sheet": table.sheet,
+        "headers": list(table.headers),
+        "header_rows": list(table.header_rows),
+        "objective_header": table.objective_header,
+        "ancestor_headers": list(table.ancestor_headers),
+        "years": list(table.years),
+        "fields": sorted(table.fields),
+        "notes": [typographic(note) for note in table.notes],
+    }
+
+
+def _line(batch: ImportBatch, position: int, row: CheckedRow) -> ImportLine:
+    reading = row.reading
+    return ImportLine(
+        batch=batch,
+        position=position,
+        row=reading.row,
+        outcome=row.outcome,
+        cells=list(reading.cells),
+        reading=reading_json(reading),
+        alternatives=[reading_json(each) for each in reading.alternatives],
+        repairs=[remark.as_json() for remark in reading.repairs],
+        to_confirm=[remark.as_json() for remark in reading.to_confirm],
+        problems=[remark.as_json() for remark in reading.problems],
+        changes=[change.as_json() for change in row.changes],
+        near_matches=row.near,
+        target_id=row.target.pk if row.target else None,
+        target_version=row.target.version if row.target else None,
+    )
+
+
+def reading_json(reading: RowReading) -> dict[str, Any]:
+    return {**reading.content(), "code": reading.code, "version": reading.version}
+
+
+def _absent_line(batch: ImportBatch, position: int, known: Known) -> ImportLine:
+    return ImportLine(
+        batch=batch,
+        position=position,
+        outcome=Outcome.ABSENT,
+        reading={**known.content, "code": known.code, "version": known.version},
+        target_id=known.pk,
+        target_version=known.version,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,34 @@
+"""The roadmap table as a kind of import: what the command and the pages share."""
+
+from __future__ import annotations
+
+from journal.import_kinds import Actor, Upload
+from journal.models import ImportBatch, ImportLine
+from roadmap.imports.portal import KIND
+from roadmap.services.import_check import check_table, store_check
+from roadmap.services.import_decide import decide
+from roadmap.services.import_publish import publish_batch
+from roadmap.services.import_undo import obstacles_to_undo, undo_batch
+
+
+class RoadmapImport:
+    """See :class:`journal.import_kinds.ImportKind`."""
+
+    name = KIND
+    label = "Feuille de route régionale"
+    line_template = "roadmap/imports/_line.html"
+
+    def check(self, upload: Upload, *, actor: Actor) -> ImportBatch:
+        return store_check(check_table(upload), actor=actor)
+
+    def publish(self, batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+        return publish_batch(batch, actor=actor)
+
+    def undo(self, batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+        return undo_batch(batch, actor=actor)
+
+    def obstacles(self, batch: ImportBatch) -> list[str]:
+        return obstacles_to_undo(batch)
+
+    def decide(self, line: ImportLine, *, decision: str, value: str) -> ImportLine:
+        return decide(line, decision=decision, value=value)

@@ -1,0 +1,90 @@
+"""Publishing a checked batch: all of it or nothing, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from journal.enums import BatchState, Outcome, Resolution
+from journal.import_kinds import Actor, ImportRefused
+from journal.models import ImportBatch, ImportLine
+from roadmap.imports.portal import KIND
+from roadmap.models import Action
+from roadmap.services.import_actions import ActionWriter
+from roadmap.services.import_changes import Changer, snapshot
+from roadmap.services.import_goals import GoalWriter
+
+LINES_AT_ONCE = 500
+
+
+@transaction.atomic
+def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+    """Write what a batch says into the portal.
+
+    Raises:
+        ImportRefused: a refused row is left, the portal moved since the check, or it is published already.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    lines = list(batch.lines.filter(excluded=False).order_by("position"))
+    _refuse_unready(batch, lines)
+    goals = GoalWriter(batch)
+    batch.parameters["first_year"] = goals.roadmap.period_start
+    writer = ActionWriter(batch, roadmap_id=goals.roadmap.pk, actor=actor)
+    new = [line for line in lines if line.outcome == Outcome.NEW]
+    writer.create(new, [goals.objective(line.reading) for line in new])
+    changed = [line for line in lines if fields_to_apply(line)]
+    _change(changed, goals=goals, writer=writer)
+    ImportLine.objects.bulk_update(new, ["target_id", "target_version"], batch_size=LINES_AT_ONCE)
+    ImportLine.objects.bulk_update(changed, ["target_version", "before"], batch_size=LINES_AT_ONCE)
+    batch.parameters |= {
+        "roadmap": goals.roadmap.pk,
+        "created": goals.created,
+        "previous_period": goals.previous_period,
+    }
+    batch.state, batch.published_at, batch.published_by_label = BatchState.PUBLISHED, timezone.now(), actor.label
+    batch.save(update_fields=["parameters", "state", "published_at", "published_by_label", "updated_at"])
+    return batch
+
+
+def fields_to_apply(line: ImportLine) -> list[str]:
+    """The fields that publishing this line changes; a conflict changes nothing until it is settled."""
+    if line.outcome == Outcome.CHANGED or line.resolution == Resolution.FILE:
+        return [change["field"] for change in line.changes]
+    if line.outcome == Outcome.CONFLICT and line.resolution == Resolution.PORTAL:
+        return [change["field"] for change in line.changes if not change["conflict"]]
+    return []
+
+
+def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWriter) -> None:
+    targets = {line.target_id for line in lines}
+    actions = Action.objects.select_for_update(of=("self",), no_key=True).select_related("goal").in_bulk(targets)
+    for line in lines:
+        action = actions.get(line.target_id)
+        if action is None or action.version != line.target_version:
+            raise ImportRefused(
+                f"Ligne {line.row} : l’action a été modifiée depuis la vérification. Vérifiez le fichier de nouveau."
+            )
+        line.before = snapshot(action)
+        Changer(action, line.reading, goals=goals, writer=writer).apply(fields_to_apply(line), line.to_confirm)
+        line.target_version = action.version
+
+
+def _refuse_unready(batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
+    if batch.state != BatchState.CHECKED:
+        raise ImportRefused("Cet import est déjà publié.")
+    since = ImportBatch.objects.filter(kind=KIND, territory=batch.territory, updated_at__gt=batch.created_at)
+    if since.exclude(pk=batch.pk).exclude(state=BatchState.CHECKED).exists():
+        raise ImportRefused(
+            "Un autre import de la région a été publié ou annulé depuis la vérification. "
+            "Vérifiez le fichier de nouveau."
+        )
+    refused = [str(line.row) for line in lines if line.outcome == Outcome.REFUSED]
+    if refused:
+        raise ImportRefused(
+            f"Rien n’est publié : ligne{'s' if len(refused) > 1 else ''} {', '.join(refused[:20])} à corriger "
+            "dans le fichier, ou à écarter à la main."
+        )
+    if not any(line.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.CONFLICT) for line in lines):
+        raise ImportRefused("Rien à publier : le portail contient déjà ce que dit le fichier.")
