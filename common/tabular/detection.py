@@ -121,15 +121,15 @@ def _refuse_macros_of_xlsx(archive: Archive) -> None:
 
 def _format_of_odf(archive: Archive) -> Format:
     kind = archive.read("mimetype").decode("ascii", "replace").strip()
+    manifest = archive.read("meta-inf/manifest.xml") if "meta-inf/manifest.xml" in archive.members else b""
+    if b"encryption-data" in manifest:
+        raise TabularError(PROTECTED)
     if (
         kind not in (f"{_ODF}spreadsheet", f"{_ODF}spreadsheet-template")
         or "content.xml" not in archive.members
     ):
         label = "un document texte ODT" if kind.startswith(f"{_ODF}text") else "une archive"
         raise TabularError(f"Le fichier est {label}, pas un tableau. {_NOT_A_TABLE}")
-    manifest = archive.read("meta-inf/manifest.xml") if "meta-inf/manifest.xml" in archive.members else b""
-    if b"encryption-data" in manifest:
-        raise TabularError(PROTECTED)
     if any(name.startswith(("basic/", "scripts/")) for name in archive.members):
         raise TabularError(
             "Le classeur contient des macros : il est refusé par sécurité. Enregistrez-le sans macros."

@@ -77,8 +77,9 @@ class Cell:
         raw = self._attributes.get(_attribute_of(kind))
         if raw is not None and (text := _typed_text(kind, raw)) is not None:
             return text
-        shown = clean_text("\n".join("".join(parts) for parts in self._paragraphs))
-        return shown or clean_text(self._attributes.get(f"{OFFICE}string-value", ""))
+        # When present, this attribute holds the exact spaces, which paragraphs may have lost.
+        exact = clean_text(self._attributes.get(f"{OFFICE}string-value", ""))
+        return exact or clean_text("\n".join("".join(parts) for parts in self._paragraphs))
 
 
 def _special_character(name: str, attributes: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from common.tabular.meter import Meter
 from common.tabular.model import TabularError
 
 _MOST_ARRAYS = 200
+_LONGEST_INDEX = 12
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -69,8 +70,8 @@ class _RelationsHandler:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if local_name(name) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             target = attributes.get("Target", "").replace("\\", "/")
-            part = target[1:] if target.startswith("/") else f"xl/{target.removeprefix('./')}"
-            self.parts[attributes.get("Id", "")] = part.lower()
+            part = target.removeprefix("/")
+            self.parts[attributes.get("Id", "")] = (part if part.startswith("xl/") else f"xl/{part}").lower()
 
     def end(self, name: str) -> None: ...
 
@@ -88,7 +89,8 @@ def sheet_entries(archive: Archive) -> list[SheetEntry]:
         for name, identifier, hidden in workbook.sheets
         if identifier in relations.parts
     ]
-    if not entries or any(entry.part not in archive.members for entry in entries):
+    has_twins = len({entry.name for entry in entries}) != len(entries)
+    if not entries or has_twins or any(entry.part not in archive.members for entry in entries):
         raise TabularError(DAMAGED)
     return entries
 
@@ -165,15 +167,22 @@ class SheetScan:
             self.merges.add(*parse_range(attributes.get("ref", "")))
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() else self._row + 1
+        number = attributes.get("r")
+        self._go_to_row(parse_reference(f"A{number}")[0] if number else self._row + 1)
         self._column = 0
         self._meter.physical_row(self._row)
+
+    def _go_to_row(self, row: int) -> None:
+        """Rows out of order are a fault that calamine would answer by dropping cells."""
+        if row < max(self._row, 1):
+            raise TabularError(DAMAGED, sheet=self._meter.sheet, row=row)
+        self._row = row
 
     def _start_cell(self, attributes: Mapping[str, str]) -> _Cell:
         reference = attributes.get("r")
         if reference:
-            self._row, self._column = parse_reference(reference)
+            row, self._column = parse_reference(reference)
+            self._go_to_row(row)
         else:
             self._column += 1
         return _Cell(self._row, self._column, attributes.get("t", "n"))
@@ -215,7 +224,8 @@ class SheetScan:
     def _length(self, kind: str, text: str) -> int:
         if kind != "s" or not text:
             return len(text)
-        index = int(text) if text.strip().isdecimal() else len(self._string_lengths)
+        is_index = text.strip().isdecimal() and len(text) < _LONGEST_INDEX
+        index = int(text) if is_index else len(self._string_lengths)
         if index >= len(self._string_lengths):
             raise TabularError(DAMAGED, sheet=self._meter.sheet, row=self._row, column=self._column)
         return self._string_lengths[index]

@@ -1,8 +1,9 @@
 import pytest
+from odf.draw import Frame, TextBox
 from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TableProperties
-from odf.table import CoveredTableCell, Table, TableCell
+from odf.table import CoveredTableCell, Shapes, Table, TableCell
 from odf.text import A, LineBreak, P, S, Span, Tab
 
 from common.tabular.model import MergedRange, Row, TabularError
@@ -57,6 +58,21 @@ def test_line_breaks_spaces_tabs_spans_and_links_are_kept_but_not_comments(tmp_p
     assert table(only_sheet(ods_file(tmp_path / "a.ods", ods_table(ods_row(cell))))) == [
         ("a   \n\tgraslien\ndeux",)
     ]
+
+
+def test_exact_text_of_the_attribute_is_preferred_to_its_paragraphs(tmp_path):
+    row = ods_row(ods_cell("a", "  b", stringvalue="a\n  b"), ods_cell("#REF!", stringvalue=""))
+    assert table(only_sheet(ods_file(tmp_path / "a.ods", ods_table(row)))) == [("a\n  b", "#REF!")]
+
+
+def test_text_outside_cells_is_not_read(tmp_path):
+    shapes, frame, box = Shapes(), Frame(), TextBox()
+    box.addElement(P(text="dessin"))
+    frame.addElement(box)
+    shapes.addElement(frame)
+    sheet = ods_table(ods_row("x"))
+    sheet.insertBefore(shapes, sheet.firstChild)
+    assert table(only_sheet(ods_file(tmp_path / "a.ods", sheet))) == [("x",)]
 
 
 def test_merged_ranges_are_given(tmp_path):

@@ -156,12 +156,30 @@ def test_overlapping_merges_are_refused(tmp_path):
         read(path, cells=1_000)
 
 
+def test_cells_out_of_order_in_their_row_are_put_in_place(tmp_path):
+    path = raw_xlsx(
+        tmp_path / "a.xlsx",
+        f'<sheetData><row r="1">{inline("C1", "c")}{inline("A1", "a")}</row></sheetData>',
+    )
+    assert table(only_sheet(path)) == [("a", "", "c")]
+
+
+def test_iso_dates_and_booleans_are_read(tmp_path):
+    cells = '<c r="A1" t="d"><v>2024-06-30T00:00:00</v></c><c r="B1" t="b"><v>1</v></c>'
+    path = raw_xlsx(tmp_path / "a.xlsx", f'<sheetData><row r="1">{cells}</row></sheetData>')
+    assert table(only_sheet(path)) == [("2024-06-30", "VRAI")]
+
+
 @pytest.mark.parametrize(
     "sheet_xml",
     [
         '<sheetData><row r="1"><c r="1A"><v>1</v></c></row></sheetData>',
         '<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>',
         '<sheetData><row r="1"><c r="A1"><v>1</v></row></sheetData>',
+        '<sheetData><row r="0"><c r="A0"><v>1</v></c></row></sheetData>',
+        '<sheetData><row r="5"><c r="A5"><v>1</v></c></row><row r="2"/></sheetData>',
+        f'<sheetData><row r="{"9" * 5_000}"/></sheetData>',
+        f'<sheetData><row r="1"><c r="A1" t="s"><v>{"9" * 5_000}</v></c></row></sheetData>',
     ],
 )
 def test_malformed_sheet_is_refused(tmp_path, sheet_xml):
