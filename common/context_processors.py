@@ -35,8 +35,8 @@ def site_of_settings() -> Site:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """``site``: see :class:`Site`."""
-    return {"site": site_of_settings()}
+    """``portal``: see :class:`Site` (« site » is taken by Django’s sign-in view)."""
+    return {"portal": site_of_settings()}
 
 
 def _text(name: str) -> str:
