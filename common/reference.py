@@ -41,8 +41,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.label}\u00a0: {self.total} (créés\u00a0: {self.created}, modifiés\u00a0: {self.updated},"
-            f" inchangés\u00a0: {self.unchanged})"
+            f"{self.label}\u00a0: {self.total} (ajouts\u00a0: {self.created},"
+            f" modifications\u00a0: {self.updated}, sans changement\u00a0: {self.unchanged})"
         )
 
 
