@@ -1,0 +1,13 @@
+from django.urls import path
+
+from journal.views import imports
+
+app_name = "journal"
+
+urlpatterns = [
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/publier/", imports.publish, name="import-publish"),
+    path("imports/<int:pk>/annuler/", imports.undo, name="import-undo"),
+    path("imports/<int:pk>/lignes/<int:line>/", imports.decide, name="import-decide"),
+]
