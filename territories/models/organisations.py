@@ -23,7 +23,13 @@ class OrganisationQuerySet(ScopedQuerySet):
 
     def serving(self, territory: Territory) -> Self:
         """Organisations of a territory, national bodies and collective ones included."""
-        everywhere = Q(kind__in=[OrganisationKind.COLLECTIVE, OrganisationKind.NATIONAL_BODY])
+        everywhere = Q(
+            kind__in=[
+                OrganisationKind.COLLECTIVE,
+                OrganisationKind.NATIONAL_BODY,
+                OrganisationKind.HEALTH_INSURANCE,
+            ]
+        )
         return self.filter(everywhere | Q(areas__territory=territory)).distinct()
 
 
