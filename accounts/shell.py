@@ -58,7 +58,10 @@ class Shell:
 
     @cached_property
     def current_region(self) -> Territory | None:
-        """The region of the address when it is in the scope, else the first of the scope."""
+        """The region of the address when it is in the scope, else the first of the scope.
+
+        None for a national reader on a page about no region: no region is theirs more than another.
+        """
         code = self._address_arguments.get("code")
         named = (region for region in self.regions if region.code == code)
         return next(named, self._first_region)
@@ -74,7 +77,7 @@ class Shell:
 
     @property
     def _first_region(self) -> Territory | None:
-        return self.regions[0] if self.regions else None
+        return self.regions[0] if self.regions and not self._scope.every_region else None
 
     @property
     def _address_arguments(self) -> dict[str, str]:
