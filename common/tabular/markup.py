@@ -35,7 +35,9 @@ def stream(chunks: Iterable[bytes], handler: Handler) -> None:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except TabularError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: unknown encoding
         raise TabularError(DAMAGED) from error
 
 

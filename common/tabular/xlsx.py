@@ -34,7 +34,9 @@ def _read_values(
     try:
         with CalamineWorkbook.from_path(archive.path) as workbook:
             return tuple(_sheet(workbook, entry, scan, limits) for entry, scan in scanned)
-    except (CalamineError, OSError) as error:
+    except TabularError:
+        raise
+    except (CalamineError, OSError, OverflowError, ValueError) as error:  # e.g. a date past all calendars
         raise TabularError(DAMAGED) from error
     except BaseException as error:
         # A panic of the Rust reader derives from BaseException, and its class cannot be imported.

@@ -171,7 +171,7 @@ def test_two_hundred_megabytes_are_refused_by_size_before_reading(tmp_path):
         file.truncate(200_000_000)
     start = time.perf_counter()
     refused(path, "Le fichier pèse 200 Mo, la limite est de 25 Mo")
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 2
 
 
 def test_zip_bomb_by_its_ratio(tmp_path):
@@ -228,6 +228,13 @@ def test_xml_with_entities_in_another_encoding(tmp_path):
     bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'.encode("utf-16")
     parts = {**raw_xlsx_parts(SIMPLE), "xl/worksheets/sheet1.xml": bomb}
     refused(zip_file(tmp_path / "a.xlsx", parts), "déclarations XML qu’aucun tableur n’écrit")
+
+
+@pytest.mark.parametrize("encoding", ["inconnu-8", "utf-7", "shift_jis"])
+def test_xml_of_an_unknown_encoding(tmp_path, encoding):
+    part = f'<?xml version="1.0" encoding="{encoding}"?><worksheet/>'.encode()
+    parts = {**raw_xlsx_parts(SIMPLE), "xl/worksheets/sheet1.xml": part}
+    refused(zip_file(tmp_path / "a.xlsx", parts), "abîmé ou incomplet")
 
 
 def test_a_million_empty_rows_in_xlsx(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.tabular.model import TabularError
@@ -41,6 +41,7 @@ def expected(rows):
     return [tuple(clean_text(text) for text in row) for row in rows if any(map(clean_text, row))]
 
 
+@settings(deadline=None)
 @given(rows_of_texts)
 def test_texts_come_back_the_same_from_xlsx(rows):
     sheet = read_back("a.xlsx", written_xlsx([TEXT, CODE], rows))
@@ -48,6 +49,7 @@ def test_texts_come_back_the_same_from_xlsx(rows):
     assert sheet.formulas == ()
 
 
+@settings(deadline=None)
 @given(rows_of_texts)
 def test_texts_come_back_the_same_from_csv(rows):
     sheet = read_back("a.csv", "".join(iter_csv(columns=[TEXT, CODE], rows=rows)).encode())

@@ -156,6 +156,16 @@ def test_overlapping_merges_are_refused(tmp_path):
         read(path, cells=1_000)
 
 
+@pytest.mark.parametrize("value", [1e300, -1e300])
+def test_duration_past_all_calendars_is_refused(tmp_path, value):
+    def fill(sheet):
+        sheet["A1"] = value
+        sheet["A1"].number_format = "[h]:mm"
+
+    with pytest.raises(TabularError, match="abîmé"):
+        read(openpyxl_file(tmp_path / "a.xlsx", fill))
+
+
 def test_cells_out_of_order_in_their_row_are_put_in_place(tmp_path):
     path = raw_xlsx(
         tmp_path / "a.xlsx",
