@@ -21,11 +21,6 @@ _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
 _TABLE = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), **_LIGATURES})
 
 
-class _Translate(models.Func):
-    function = "translate"
-    output_field = models.TextField()
-
-
 def fold(text: str) -> str:
     """Lower case without accents or ligatures, the same as the generated columns hold."""
     return unicodedata.normalize("NFC", text).translate(_TABLE)
@@ -39,7 +34,14 @@ def folded_text(*fields: str) -> Combinable:
     joined: Any = Concat(*parts[:-1], output_field=models.TextField()) if len(fields) > 1 else parts[0]
     for ligature, letters in _LIGATURES.items():
         joined = Replace(joined, models.Value(ligature), models.Value(letters))
-    return _Translate(joined, models.Value(_ACCENTED), models.Value(_PLAIN))
+    # A plain Func, so that migrations name nothing of this module.
+    return models.Func(
+        joined,
+        models.Value(_ACCENTED),
+        models.Value(_PLAIN),
+        function="translate",
+        output_field=models.TextField(),
+    )
 
 
 def folded_field(*fields: str) -> models.GeneratedField:
