@@ -61,7 +61,10 @@ class Mandate(TimeStamped):
         constraints = [
             choice_constraint("role", Role, name="mandate_role"),
             ordered_dates_constraint(
-                "valid_from", "valid_to", name="mandate_period", message="La fin de l’habilitation précède son début."
+                "valid_from",
+                "valid_to",
+                name="mandate_period",
+                message="La fin de l’habilitation précède son début.",
             ),
             models.CheckConstraint(
                 condition=Q(role=Role.NATIONAL_READER, territory__isnull=True)

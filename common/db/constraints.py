@@ -22,5 +22,7 @@ def choice_constraint(
 
 def ordered_dates_constraint(first: str, last: str, *, name: str, message: str) -> models.CheckConstraint:
     """``first`` is not after ``last``; an unknown end leaves the period open."""
-    condition = Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True}) | Q(**{f"{first}__lte": F(last)})
+    condition = (
+        Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True}) | Q(**{f"{first}__lte": F(last)})
+    )
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)

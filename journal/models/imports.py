@@ -35,9 +35,7 @@ class ImportBatch(TimeStamped):
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, related_name="import_batches", verbose_name="région"
     )
-    state = models.CharField(
-        "état", max_length=20, choices=BatchState.choices, default=BatchState.CHECKED
-    )
+    state = models.CharField("état", max_length=20, choices=BatchState.choices, default=BatchState.CHECKED)
     file_name = models.CharField("fichier", max_length=255)
     sha256 = models.CharField("empreinte", max_length=64)
     as_of = models.DateField("états connus au", null=True, blank=True)

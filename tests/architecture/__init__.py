@@ -1,0 +1,1 @@
+"""Guards of the house: what the machine can check is not left to reviews."""

@@ -1,0 +1,33 @@
+"""Templates: strict CSP (nothing inline), none unused, none escaping by hand."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import PACKAGES, ROOT, name_of, python_files, template_files
+
+TEMPLATES = template_files()
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+# Django finds these by their place, no code names them.
+FOUND_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_has_nothing_that_the_csp_would_block(path: Path) -> None:
+    text = re.sub(
+        r"{#.*?#}|{% comment.*?endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    assert INLINE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_lets_django_escape(path: Path) -> None:
+    assert not re.search(r"\|\s*safe\b|autoescape off", path.read_text(encoding="utf-8"))
+
+
+def test_every_template_is_used() -> None:
+    sources = [*python_files(*PACKAGES), *TEMPLATES]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    names = {path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES}
+    assert sorted(name for name in names - FOUND_BY_DJANGO if f'"{name}"' not in text) == []
