@@ -1,19 +1,27 @@
-"""The strict world of the tests: real PostgreSQL, undefined template variables fail, warnings are errors."""
+"""The strict world of the tests: real PostgreSQL, undefined template variables fail, warnings are errors.
+
+Random order, warnings and markers are set in pyproject.toml.
+"""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import psutil
 import psycopg
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
+from django.template import engines
+from psycopg import sql
 
 from config import local
 from config.embedded.postgres import EmbeddedPostgres
 from tests.strict_templates import UndefinedVariable
 
-TEST_CLUSTER = Path(__file__).resolve().parent.parent / ".data" / "test-postgres"
+TEST_CLUSTER = local.ROOT / ".data" / "test-postgres"
+TEST_DATABASE_PREFIX = f"test_{local.DATABASE}_"
 
 
 @pytest.fixture(scope="session")
@@ -33,39 +41,41 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 def point_django_at(server: EmbeddedPostgres) -> None:
     database = connections.databases["default"]
-    database["NAME"] = "postgres"
-    database["USER"] = "postgres"
+    database["NAME"] = database["USER"] = "postgres"
     database["OPTIONS"] = {**database["OPTIONS"], "host": str(server.socket_directory())}
-    database["TEST"]["NAME"] = f"test_{local.DATABASE}_{os.getpid()}"
+    database["TEST"]["NAME"] = f"{TEST_DATABASE_PREFIX}{os.getpid()}"
     connections["default"].settings_dict.update(database)
 
 
 def drop_databases_of_dead_runs(server: EmbeddedPostgres) -> None:
     """A killed run leaves its database behind."""
-    prefix = f"test_{local.DATABASE}_"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         for name in server.databases(connection):
-            pid = name.removeprefix(prefix)
-            if name.startswith(prefix) and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-                connection.execute(psycopg.sql.SQL("DROP DATABASE {}").format(psycopg.sql.Identifier(name)))
+            pid = name.removeprefix(TEST_DATABASE_PREFIX)
+            if name.startswith(TEST_DATABASE_PREFIX) and pid.isdigit() and not psutil.pid_exists(int(pid)):
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _strict_world() -> None:
-    from django.conf import settings  # noqa: PLC0415
-    from django.template import engines  # noqa: PLC0415
-
+def _strict_world(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fast passwords, strict templates, and no file written beside the portal's own data."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CELERY_TASK_ALWAYS_EAGER = True
     engines["django"].engine.string_if_invalid = UndefinedVariable()
 
 
 @pytest.fixture(autouse=True)
-def _nothing_leaks_between_tests() -> Iterator[None]:
-    from django.core.cache import cache  # noqa: PLC0415
-
+def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
 
 
-def pytest_configure(config: Any) -> None:
-    os.environ.setdefault("AZIMUT_LOCAL", "1")
+@pytest.fixture
+def root() -> Path:
+    """The checkout."""
+    return local.ROOT

@@ -103,7 +103,6 @@ class EmbeddedPostgres:
         return [name for (name,) in connection.execute("SELECT datname FROM pg_database")]
 
     def _initialise(self) -> None:
-        self._open_to_system_user()
         system_user.give(self.directory)
         options = INITDB_OPTIONS if self.durable else (*INITDB_OPTIONS, *VOLATILE_OPTIONS)
         self._run("initdb", "-D", str(self.directory), *options)
@@ -117,7 +116,6 @@ class EmbeddedPostgres:
             )
 
     def _start_server(self) -> None:
-        self._open_to_system_user()
         sockets = self.socket_directory()
         if sockets != self.directory:
             system_user.give(sockets)
@@ -138,6 +136,7 @@ class EmbeddedPostgres:
         return paths.stand_in(self.directory)
 
     def _run(self, program: str, *arguments: str) -> None:
+        self._open_to_system_user()
         environment = {**os.environ, "LC_ALL": "C", "PGTZ": "UTC"}
         with tempfile.TemporaryFile("w+") as output:
             # Not a pipe: the server would inherit it and hold it open.
