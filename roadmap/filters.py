@@ -127,9 +127,12 @@ class ActionFilterSet(django_filters.FilterSet):
 
     @property
     def understood(self) -> dict[str, Any]:
-        """Values by parameter; a refused value is not there."""
+        """Every parameter with its value: an empty text or list when it is absent or refused."""
         self.form.is_valid()
-        return dict(self.form.cleaned_data)
+        return {
+            name: self.form.cleaned_data.get(name) or ([] if name in ("etat", "priorite") else "")
+            for name in self.form.fields
+        }
 
     @property
     def refusals(self) -> list[str]:

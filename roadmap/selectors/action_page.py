@@ -11,7 +11,7 @@ from common.scope import Scope
 from roadmap.models import Action, Alignment, Goal, Milestone, StatusUpdate
 from roadmap.selectors.moments import local_moment
 from roadmap.selectors.rows import ActionRow, as_row, with_row
-from roadmap.selectors.sources import Doubt, SourceRow, doubts_of, source_rows
+from roadmap.selectors.sources import Doubt, SourceCell, SourceRow, doubts_of, source_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class ActionPage:
     alignments: tuple[Alignment, ...]
     sources: tuple[SourceRow, ...]
     updated: str
+
+    @property
+    def extras(self) -> tuple[SourceCell, ...]:
+        """The columns of the document that the portal has no place of its own for."""
+        return tuple(SourceCell(header, str(text)) for header, text in self.action.extras.items())
+
+    @property
+    def retracted(self) -> int:
+        return sum(view.update.retracted_at is not None for view in self.history)
 
     @property
     def action(self) -> Action:
@@ -72,7 +81,7 @@ def _readable(scope: Scope) -> QuerySet[Any]:
     )
     return (
         with_row(Action.objects.visible_to(scope))
-        .select_related("roadmap__territory", "goal__level", "current_status")
+        .select_related("goal__level")
         .prefetch_related(
             Prefetch("status_updates", updates.order_by("-pk")),
             Prefetch("alignments", alignments),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from common.templatetags.french import french_number
+
 COLUMNS: dict[str, str] = {
     "objectif": "Objectif",
     "etat": "État",
@@ -73,3 +75,8 @@ def sort_links(sort: str) -> dict[str, SortLink]:
         direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         links[column] = SortLink(then=f"-{name}" if direction == "ascending" else name, direction=direction)
     return links
+
+
+def export_in_words(count: int) -> str:
+    """« Exporter les 12 actions »."""
+    return f"Exporter les {french_number(count)}\u00a0actions" if count >= 2 else "Exporter l’action"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,11 @@ class ActionRow:
     cells: tuple[YearCell, ...]
 
     @property
+    def updated_on(self) -> dt.date:
+        """The day of the last change, in the territory's time."""
+        return self.action.updated_at.astimezone(self.action.roadmap.territory.zone).date()
+
+    @property
     def programmed(self) -> tuple[YearCell, ...]:
         """The years that say something."""
         return tuple(cell for cell in self.cells if cell.text)
@@ -90,7 +96,7 @@ def with_row(actions: QuerySet[Any]) -> QuerySet[Any]:
     programmings = Programming.objects.defer("text_folded", "search").order_by("year")
     steps = Prefetch("steps", Step.objects.order_by("position"))
     return (
-        actions.select_related("goal", "current_status")
+        actions.select_related("goal", "current_status", "roadmap__territory")
         .defer(*_SEARCH_COLUMNS)
         .prefetch_related(
             Prefetch("pilotages", pilotages),

@@ -13,18 +13,34 @@ from roadmap.enums import ActionState, StepState
 from roadmap.models import Step
 
 NO_STATE = "sans état reconnu"
+# What stands for « no state » in an address or a class name.
+UNKNOWN = "unknown"
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
 # From what is finished to what nobody has told, each with its singular and plural.
 _WORDS: dict[str | None, tuple[str, str]] = {
     ActionState.DONE: ("réalisée", "réalisées"),
-    ActionState.RECURRING: ("récurrente", "récurrentes"),
     ActionState.UNDER_WAY: ("en cours", "en cours"),
+    ActionState.RECURRING: ("récurrente", "récurrentes"),
     ActionState.TO_LAUNCH: ("à lancer", "à lancer"),
     ActionState.SUSPENDED: ("suspendue", "suspendues"),
     ActionState.ABANDONED: ("abandonnée", "abandonnées"),
     None: (NO_STATE, NO_STATE),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class StateShare:
+    """One part of the bar of states: where it starts and how long it is, in actions."""
+
+    state: str
+    start: int
+    count: int
+
+    @property
+    def words(self) -> str:
+        """« réalisée » or « réalisées », agreeing with the count."""
+        return _WORDS[None if self.state == UNKNOWN else self.state][self.count >= 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,17 @@ class StateSummary:
             return None
         share = Decimal(100 * self.known_steps) / self.told_steps
         return share.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+    @property
+    def shares(self) -> tuple[StateShare, ...]:
+        """The parts of the bar, in the order of the sentence."""
+        shares: list[StateShare] = []
+        start = 0
+        for state in _WORDS:
+            if count := self.by_state.get(state, 0):
+                shares.append(StateShare(state or UNKNOWN, start, count))
+                start += count
+        return tuple(shares)
 
     @property
     def states_in_words(self) -> str:

@@ -47,6 +47,15 @@ class GoalNode:
         return bool(self.wording_doubt or self.number_doubt)
 
     @property
+    def children_in_words(self) -> str:
+        """« 4 sous-éléments »."""
+        count = len(self.children)
+        if not count:
+            return ""
+        level = self.children[0].goal.level
+        return f"{count}\u00a0{level.plural if count >= 2 else level.name}"
+
+    @property
     def children_unnumbered(self) -> bool:
         return unnumbered([child.goal for child in self.children])
 

@@ -18,7 +18,7 @@ from roadmap.filters import ActionFilterSet
 from roadmap.models import Action, Roadmap
 from roadmap.selectors.action_page import action_page
 from roadmap.selectors.actions import actions_of, as_rows, filter_options
-from roadmap.selectors.listing import COLUMNS, PAGE_SIZES, read_layout, sort_links
+from roadmap.selectors.listing import COLUMNS, PAGE_SIZES, export_in_words, read_layout, sort_links
 from roadmap.selectors.regional import RoadmapChoice, choose_roadmap
 from roadmap.selectors.rows import with_row
 from roadmap.selectors.summary import state_summary
@@ -52,7 +52,6 @@ def action_list(request: HttpRequest, code: str) -> HttpResponse:
     filters = listed.filters
     layout = read_layout(request.GET.getlist("colonne"), request.GET.get("par_page", ""))
     page = Paginator(with_row(filters.qs), layout.page_size).get_page(request.GET.get("page"))
-    summary = state_summary(listed.actions)
     context = {
         "region": listed.region,
         "current_region": listed.region,
@@ -66,7 +65,8 @@ def action_list(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": as_rows(page.object_list, listed.choice.chosen) if listed.choice.chosen else [],
         "count": page.paginator.count,
-        "summary": summary,
+        "export_words": export_in_words(page.paginator.count),
+        "summary": state_summary(listed.actions),
         "refusals": [*filters.refusals, *layout.refusals],
         "query": _without(request.GET, "page"),
         "may_import": may_import(scope_of(request), listed.region),
