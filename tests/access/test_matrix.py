@@ -1,0 +1,188 @@
+"""URL × role × region: who gets what, including somebody with full rights elsewhere.
+
+A new address must be given a line here, or ``test_every_address_is_in_the_matrix`` fails.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from journal.models import ImportBatch, ImportLine
+from roadmap.models import Action, Roadmap
+from tests.architecture.test_urls import OURS, PUBLIC, is_public
+from tests.factories import (
+    make_action,
+    make_batch,
+    make_goal,
+    make_line,
+    make_mandate,
+    make_nation,
+    make_organisation,
+    make_region,
+    make_roadmap,
+    make_user,
+    make_user_with_mandate,
+)
+
+pytestmark = pytest.mark.django_db
+
+# One letter a person, in this order.
+PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
+ALL_HERE = (200, 200, 200, 200, 200, 200, 404, 404, 404)
+# What is said of a published thing, then of a draft.
+PUBLISHED = ALL_HERE
+DRAFT = (200, 200, 200, 404, 404, 404, 404, 404, 404)
+SIGNED_IN = (200,) * len(PEOPLE)
+WITH_MANDATE = (200, 200, 200, 200, 200, 200, 200, 404, 404)
+IMPORTS = (200, 200, 200, 403, 403, 403, 200, 403, 403)
+BATCH = (200, 200, 200, 404, 404, 404, 404, 404, 404)
+WRITES = (302, 403, 403, 404, 404, 404, 404, 404, 404)
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    action: Action
+    draft: Action
+    regional: Roadmap
+    national: Roadmap
+    batch: ImportBatch
+    line: ImportLine
+
+
+@pytest.fixture
+def world() -> World:
+    here, elsewhere = make_region("04", "La Réunion"), make_region("06", "Mayotte", timezone="Indian/Mayotte")
+    people = {
+        "editor": make_user_with_mandate(Role.ARS_EDITOR, here),
+        "admin": make_user_with_mandate(Role.LOCAL_ADMIN, here),
+        "contributor": make_user_with_mandate(Role.GRADES_CONTRIBUTOR, here),
+        "member": make_user_with_mandate(Role.COMMITTEE_MEMBER, here),
+        "partner": make_user_with_mandate(Role.PARTNER, here),
+        "national": make_user_with_mandate(Role.NATIONAL_READER),
+        "elsewhere": make_user_with_mandate(Role.ARS_EDITOR, elsewhere),
+        "expired": make_user("expired@azimut.invalid"),
+        "none": make_user("none@azimut.invalid"),
+    }
+    make_mandate(people["elsewhere"], Role.LOCAL_ADMIN, elsewhere)
+    make_mandate(people["elsewhere"], Role.GRADES_CONTRIBUTOR, elsewhere)
+    make_mandate(people["expired"], Role.ARS_EDITOR, here, valid_to=dt.date(2020, 1, 1))
+    roadmap = make_roadmap(here)
+    goal = make_goal(roadmap)
+    action = make_action(goal, pilots=[make_organisation("ARS d’ici")])
+    batch = make_batch(here, parameters={"year_from": 2024}, published=False)
+    return World(
+        people=people,
+        action=action,
+        draft=make_action(goal, published=False),
+        regional=roadmap,
+        national=make_roadmap(make_nation()),
+        batch=batch,
+        line=make_line(batch, outcome="refused"),
+    )
+
+
+def address(world: World, name: str) -> str:
+    """The address of a line of the matrix; « draft » stands for the unpublished action."""
+    arguments = {
+        "roadmap:region": ["04"],
+        "roadmap:region-tree": ["04"],
+        "roadmap:action-list": ["04"],
+        "roadmap:action-export": ["04", "csv"],
+        "roadmap:roadmap-detail": [world.regional.pk],
+        "roadmap:roadmap-detail national": [world.national.pk],
+        "roadmap:action-detail": [world.action.pk],
+        "roadmap:action-detail draft": [world.draft.pk],
+        "journal:import-detail": [world.batch.pk],
+        "journal:import-publish": [world.batch.pk],
+        "journal:import-undo": [world.batch.pk],
+        "journal:import-decide": [world.batch.pk, world.line.pk],
+    }
+    return reverse(name.split()[0], args=arguments.get(name, []))
+
+
+READS = {
+    "governance:home": SIGNED_IN,
+    "governance:glossary": SIGNED_IN,
+    "roadmap:national-list": SIGNED_IN,
+    "roadmap:roadmap-detail": tuple(302 if code == 200 else code for code in PUBLISHED),
+    "roadmap:roadmap-detail national": WITH_MANDATE,
+    "roadmap:region": tuple(302 if code == 200 else code for code in PUBLISHED),
+    "roadmap:region-tree": PUBLISHED,
+    "roadmap:action-list": PUBLISHED,
+    "roadmap:action-export": PUBLISHED,
+    "roadmap:action-detail": PUBLISHED,
+    "roadmap:action-detail draft": DRAFT,
+    "journal:import-list": IMPORTS,
+    "journal:import-detail": BATCH,
+}
+POSTS = {
+    "journal:import-publish": WRITES,
+    "journal:import-undo": WRITES,
+    "journal:import-decide": WRITES,
+    "accounts:logout": (302,) * len(PEOPLE),
+}
+
+
+def codes(world: World, name: str, method: str) -> dict[str, int]:
+    found = {}
+    for person, user in world.people.items():
+        client = Client()
+        client.force_login(user)
+        found[person] = getattr(client, method)(address(world, name)).status_code
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(READS))
+def test_who_reads_what(world: World, name: str) -> None:
+    assert codes(world, name, "get") == dict(zip(PEOPLE, READS[name], strict=True))
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_who_writes_what(world: World, name: str) -> None:
+    assert codes(world, name, "post") == dict(zip(PEOPLE, POSTS[name], strict=True))
+
+
+@pytest.mark.parametrize("name", sorted({*READS, *POSTS} - {"accounts:logout"}))
+def test_the_unknown_is_asked_to_sign_in(world: World, name: str) -> None:
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(address(world, name))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("accounts:login"))
+
+
+@pytest.mark.parametrize("route", sorted(PUBLIC))
+def test_a_public_page_answers_the_unknown(route: str) -> None:
+    assert Client().get(f"/{route}").status_code in (200, 503)
+
+
+def test_a_deactivated_account_opens_nothing(world: World) -> None:
+    client = Client()
+    client.force_login(world.people["editor"])
+    User.objects.filter(pk=world.people["editor"].pk).update(is_active=False)
+    assert client.get(address(world, "roadmap:action-list")).status_code == 302
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    covered = {name.split()[0] for name in (*READS, *POSTS)}
+    named = {
+        f"{pattern_name}"
+        for route, pattern in OURS.items()
+        if not is_public(pattern)
+        for pattern_name in [qualified(route)]
+    }
+    assert named - covered == set()
+
+
+def qualified(route: str) -> str:
+    """The namespaced name of a route of ours."""
+    name = OURS[route].name
+    module = OURS[route].callback.__module__.split(".")[0]
+    return f"{module}:{name}"
