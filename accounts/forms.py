@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from dsfr.forms import DsfrBaseForm
 
 
-class SignInForm(DsfrBaseForm, AuthenticationForm):  # type: ignore[misc]
+class SignInForm(DsfrBaseForm, AuthenticationForm):
     username = UsernameField(
         label="Adresse électronique",
         help_text="Format attendu\u00a0: nom@domaine.fr",

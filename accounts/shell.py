@@ -26,7 +26,7 @@ class RegionChoice:
 
 
 class Shell:
-    """Read lazily by the templates: a page without frame costs no query, a page with one costs two or three."""
+    """Read lazily by the templates: a page without frame costs no query, a page with one costs three."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

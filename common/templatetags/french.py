@@ -79,6 +79,13 @@ def percent(value: Number | None, decimals: int = 2) -> str:
 
 
 @register.filter
+def share(value: Number | None) -> str:
+    """A percentage with the decimals it needs, two at most: ``0 %``, ``12,5 %``, ``83,49 %``."""
+    number = french_number(value, 2)
+    return f"{number.rstrip('0').rstrip(',')}{NARROW_SPACE}%" if number else ""
+
+
+@register.filter
 def plural(value: int | None, forms: str) -> str:
     """The form that agrees with a count: ``{{ n|plural:"action,actions" }}``; zero is singular in French."""
     one, many = forms.split(",", 1)

@@ -20,7 +20,10 @@ OTHER_LETTER = "#"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One meaning of an acronym (``expansion`` is empty when no source gives it); ``context`` tells it from another meaning of the same letters."""
+    """One meaning of an acronym, without ``expansion`` when no source gives it.
+
+    ``context`` tells it from another meaning of the same letters.
+    """
 
     acronym: str
     expansion: str

@@ -1,40 +1,19 @@
-"""The home page: the state of each region of the scope, in words. Five queries, whatever the regions."""
+"""The home page: the state of each region of the scope, in words. Four queries, whatever the regions."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db.models import Count, Max, Q
 
 from common.db.search import fold
 from common.scope import Scope
-from roadmap.enums import ActionState, RoadmapKind, RoadmapState, StepState
+from roadmap.enums import RoadmapKind, RoadmapState, StepState
 from roadmap.models import Action, Roadmap, Step
+from roadmap.selectors.summary import StateSummary
 from territories.models import Territory
-
-# Reading order of the sentence, with the words for one and for several; None is « no recognised state ».
-STATE_WORDS: dict[str | None, tuple[str, str]] = {
-    ActionState.DONE: ("réalisée", "réalisées"),
-    ActionState.UNDER_WAY: ("en cours", "en cours"),
-    ActionState.RECURRING: ("récurrente", "récurrentes"),
-    ActionState.TO_LAUNCH: ("à lancer", "à lancer"),
-    ActionState.SUSPENDED: ("suspendue", "suspendues"),
-    ActionState.ABANDONED: ("abandonnée", "abandonnées"),
-    None: ("sans état reconnu", "sans état reconnu"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StateShare:
-    """How many actions are in a state; ``start`` is where its part of the bar begins."""
-
-    state: str
-    words: str
-    count: int
-    start: int
 
 
 @dataclass(slots=True)
@@ -48,30 +27,17 @@ class RegionSummary:
     to_confirm: int = 0
     changed_at: dt.datetime | None = None
     known_steps: int = 0
-    unknown_steps: int = 0
+    told_steps: int = 0
 
     @property
-    def actions(self) -> int:
-        return sum(self.by_state.values())
-
-    @property
-    def steps(self) -> int:
-        return self.known_steps + self.unknown_steps
-
-    @property
-    def step_coverage(self) -> Decimal | None:
-        """Known steps over all, on 100; None without any step."""
-        return Decimal(100 * self.known_steps) / self.steps if self.steps else None
-
-    @property
-    def shares(self) -> list[StateShare]:
-        shares, start = [], 0
-        for state, (one, many) in STATE_WORDS.items():
-            number = self.by_state.get(state, 0)
-            if number:
-                shares.append(StateShare(state or "unknown", one if number == 1 else many, number, start))
-                start += number
-        return shares
+    def states(self) -> StateSummary:
+        """The same counts as the regional pages show, from this page's few queries."""
+        return StateSummary(
+            total=sum(self.by_state.values()),
+            by_state=self.by_state,
+            known_steps=self.known_steps,
+            told_steps=self.told_steps,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +90,9 @@ def _add_actions(summaries: dict[int, RegionSummary], scope: Scope) -> None:
     rows = (
         actions.order_by()
         .values("roadmap__territory", "current_status__state")
-        .annotate(number=Count("pk"), doubtful=Count("pk", filter=~Q(to_confirm=[])), changed=Max("updated_at"))
+        .annotate(
+            number=Count("pk"), doubtful=Count("pk", filter=~Q(to_confirm=[])), changed=Max("updated_at")
+        )
         .values_list("roadmap__territory", "current_status__state", "number", "doubtful", "changed")
     )
     for territory, state, number, doubtful, changed in rows:
@@ -148,4 +116,4 @@ def _add_steps(summaries: dict[int, RegionSummary], scope: Scope) -> None:
         counts[territory][state != StepState.UNKNOWN] += number
     for territory, by_known in counts.items():
         if summary := summaries.get(territory):
-            summary.known_steps, summary.unknown_steps = by_known[True], by_known[False]
+            summary.known_steps, summary.told_steps = by_known[True], sum(by_known.values())
