@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from config import run
 from config.local import ROOT
 
 READY_SECONDS = 180
@@ -224,3 +225,17 @@ def test_a_wrong_port_is_said(tmp_path):
 
     assert refused.returncode == 1
     assert refused.stderr.startswith("Configuration refusée. PORT")
+
+
+def test_without_a_broker_the_start_says_that_tasks_run_in_process(monkeypatch, capsys):
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setattr(run.broker, "is_available", lambda: False)
+
+    assert [service.name for service in run.services(8000)] == ["web"]
+    assert "les tâches s’exécutent dans le serveur web" in capsys.readouterr().out
+
+
+def test_a_given_broker_is_used_instead_of_the_embedded_one(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://ailleurs:6379/0")
+
+    assert [service.name for service in run.services(8000)] == ["web", "worker", "scheduler"]
