@@ -8,6 +8,9 @@ from typing import Any
 from common.tabular.model import typographic
 from roadmap.imports.pilots import PilotReading
 
+# Kinds of remarks said of the row itself, whichever of its readings is chosen.
+OF_THE_ROW = frozenset({"carried", "merged", "continued", "near", "double", "formula"})
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -31,11 +34,13 @@ class Remark:
 class RowReading:
     """One action as the file has it. ``years`` maps a year to its text; ``extras`` a header to its text.
 
-    ``objective_written`` is False when the objective was carried over from a row above.
+    ``objective_written`` is False when the objective was carried over from a row above. ``placed`` is the
+    row with each cell in the column it was read under.
     """
 
     row: int
     cells: tuple[str, ...]
+    placed: tuple[str, ...] = ()
     code: str = ""
     version: int | None = None
     ancestors: tuple[tuple[str, str, str], ...] = ()
@@ -66,7 +71,12 @@ class RowReading:
             "status_text": self.status_text,
             "priority": self.priority,
             "pilots": [
-                {"organisation": pilot.organisation, "role": str(pilot.role), "label": pilot.label, "id": pilot.organisation_id}
+                {
+                    "organisation": pilot.organisation,
+                    "role": str(pilot.role),
+                    "label": pilot.label,
+                    "id": pilot.organisation_id,
+                }
                 for pilot in self.pilots
             ],
             "years": {str(year): text for year, text in sorted(self.years.items()) if text},

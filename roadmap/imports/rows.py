@@ -34,7 +34,7 @@ class RowReader:
 
     def read(self, number: int, original: Sequence[str], cells: Sequence[str]) -> RowReading:
         """``original``: the cells as in the file; ``cells``: the same put back in their columns."""
-        reading = RowReading(row=number, cells=tuple(original))
+        reading = RowReading(row=number, cells=tuple(original), placed=tuple(cells))
         codes: dict[Field, str] = {}
         for column in self.columns:
             text = cells[column.index] if column.index < len(cells) else ""
@@ -108,7 +108,9 @@ class RowReader:
 
 def _unknown_pilot(pilot: PilotReading, column: Column) -> Remark:
     return Remark(
-        "pilot", f"Pilote « {pilot.organisation} » : organisme inconnu du portail, gardé tel qu’écrit.", column.header
+        "pilot",
+        f"Pilote « {pilot.organisation} » : organisme inconnu du portail, gardé tel qu’écrit.",
+        column.header,
     )
 
 

@@ -25,7 +25,11 @@ _EDIT_WORDS = {
 
 
 def read_table(
-    workbook: Workbook, directory: Directory, *, year_from: int | None = None, progress: Progress | None = None
+    workbook: Workbook,
+    directory: Directory,
+    *,
+    year_from: int | None = None,
+    progress: Progress | None = None,
 ) -> TableReading:
     """Everything a workbook says of a region's roadmap.
 
@@ -109,9 +113,10 @@ class _TableReader:
         if not mending.readings:
             return self._unmended(row, cells, mending)
         readings = [self.reader.read(row.number, row.cells, reading.cells) for reading in mending.readings]
+        for reading, mended in zip(readings, mending.readings, strict=True):
+            if mended.edits:
+                reading.repairs.insert(0, _repair(mended, row.cells))
         chosen = readings[0]
-        if mending.readings[0].edits:
-            chosen.repairs.insert(0, _repair(mending.readings[0], row.cells))
         if len(readings) > 1:
             chosen.alternatives = readings[1:]
             chosen.to_confirm.insert(0, _two_readings(mending.readings))
@@ -129,7 +134,9 @@ class _TableReader:
         reading.extras |= outside
         if len(outside) == len(mending.misfits):
             reading.to_confirm.append(
-                Remark("outside", "Texte hors du tableau, gardé à part : " + " ; ".join(mending.misfits) + ".")
+                Remark(
+                    "outside", "Texte hors du tableau, gardé à part : " + " ; ".join(mending.misfits) + "."
+                )
             )
             return reading
         known = {problem.kind for problem in reading.problems}
@@ -149,17 +156,17 @@ class _TableReader:
 
     def _carry(self, reading: RowReading) -> None:
         """An empty objective cell stands under the objective above it, also across a page break."""
-        if reading.objective_code or reading.objective_title:
-            reading.objective_written = True
-            if not reading.ancestors and self.carried is not None:
-                reading.ancestors = self.carried.ancestors
+        above = self.carried
+        for each in (reading, *reading.alternatives):
+            each.objective_written = bool(each.objective_code or each.objective_title)
+            if above is not None:
+                _inherit(each, above)
+        if reading.objective_written:
             self.carried = reading
-        elif self.carried is not None:
-            for each in (reading, *reading.alternatives):
-                _inherit(each, self.carried)
-            if self.page_break:
-                message = f"Objectif « {self.carried.objective_code or self.carried.objective_title} » repris par-dessus le saut de page."
-                reading.repairs.append(Remark("carried", message))
+        elif above is not None and self.page_break:
+            name = above.objective_code or above.objective_title
+            message = f"Objectif « {name} » repris par-dessus le saut de page."
+            reading.repairs.append(Remark("carried", message))
         self.page_break = False
 
     def _is_section(self, cells: Sequence[str]) -> bool:
@@ -181,7 +188,9 @@ class _TableReader:
 
     def _is_note(self, cells: Sequence[str], row: Row) -> bool:
         filled = [text for text in cells if text]
-        return len(filled) == 1 and filled[0].lower().startswith(("source", "légende", "nota", "nb ", "nb:", "*", "("))
+        return len(filled) == 1 and filled[0].lower().startswith(
+            ("source", "légende", "nota", "nb ", "nb:", "*", "(")
+        )
 
     def _continues(self, mending: Mending) -> bool:
         """No objective and no title: the row goes on with the action above."""
@@ -193,30 +202,34 @@ class _TableReader:
 
     def _continue(self, above: RowReading, row: Row, mending: Mending) -> None:
         more = self.reader.read(row.number, row.cells, mending.readings[0].cells)
-        above.status_text = _joined(above.status_text, more.status_text)
-        for year, text in more.years.items():
-            above.years[year] = _joined(above.years.get(year, ""), text)
-        for header, text in more.extras.items():
-            above.extras[header] = _joined(above.extras.get(header, ""), text)
-        above.pilots += [pilot for pilot in more.pilots if pilot not in above.pilots]
-        above.priority = above.priority or more.priority
-        message = f"La ligne {row.number}, sans action ni objectif, est lue comme la suite de la ligne {above.row}."
+        for each in (above, *above.alternatives):
+            _append(each, more)
+        message = (
+            f"La ligne {row.number}, sans action ni objectif, est lue comme la suite de la ligne {above.row}."
+        )
         above.to_confirm.append(Remark("continued", message, before=row.cells))
 
     def _coded(self) -> bool:
-        texts = [row.cells[self.objective] for row in self.data if self.objective is not None and self.objective < len(row.cells)]
+        texts = [
+            row.cells[self.objective]
+            for row in self.data
+            if self.objective is not None and self.objective < len(row.cells)
+        ]
         filled = [text for text in texts if text]
         return bool(filled) and 2 * sum(1 for text in filled if split_code(text)[0]) > len(filled)
 
     def _bulleted_status(self) -> bool:
         columns = self.layout.of(Field.STATUS)
-        texts = [row.cells[columns[0].index] for row in self.data if columns and columns[0].index < len(row.cells)]
+        texts = [
+            row.cells[columns[0].index] for row in self.data if columns and columns[0].index < len(row.cells)
+        ]
         filled = [text for text in texts if text]
         return 4 * sum(1 for text in filled if text.startswith(("-", "•", "–"))) > len(filled)
 
 
 def _inherit(reading: RowReading, carried: RowReading) -> None:
-    reading.objective_code, reading.objective_title = carried.objective_code, carried.objective_title
+    if not reading.objective_written:
+        reading.objective_code, reading.objective_title = carried.objective_code, carried.objective_title
     reading.ancestors = reading.ancestors or carried.ancestors
 
 
@@ -228,6 +241,16 @@ def _repair(reading: Reading, original: Sequence[str]) -> Remark:
 
 def _two_readings(readings: Sequence[Reading]) -> Remark:
     return Remark("readings", f"{len(readings)} lectures de la ligne conviennent ; la première est proposée.")
+
+
+def _append(above: RowReading, more: RowReading) -> None:
+    above.status_text = _joined(above.status_text, more.status_text)
+    for year, text in more.years.items():
+        above.years[year] = _joined(above.years.get(year, ""), text)
+    for header, text in more.extras.items():
+        above.extras[header] = _joined(above.extras.get(header, ""), text)
+    above.pilots += [pilot for pilot in more.pilots if pilot not in above.pilots]
+    above.priority = above.priority or more.priority
 
 
 def _joined(first: str, second: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,9 @@ from common.tabular.readers import read_workbook
 from journal.enums import BatchState, Outcome
 from journal.import_kinds import Actor, Progress, Upload
 from journal.models import ImportBatch, ImportLine
-from roadmap.imports.compare import Change, Known, Matcher, compare, outcome_of
+from roadmap.imports.compare import Change, Content, Known, Matcher, compare, outcome_of
 from roadmap.imports.portal import KIND, directory_of, known_actions, roadmap_for
-from roadmap.imports.reading import Remark, RowReading, TableReading
+from roadmap.imports.reading import OF_THE_ROW, Remark, RowReading, TableReading
 from roadmap.imports.table import read_table
 from roadmap.models import Roadmap
 
@@ -82,8 +84,27 @@ def _check_row(reading: RowReading, matcher: Matcher, table: TableReading) -> Ch
         return CheckedRow(reading, Outcome.REFUSED, target=target)
     if target is None:
         return CheckedRow(reading, Outcome.NEW)
+    reading = _as_settled(reading, target, table)
     changes = changes_for(reading, target, table)
     return CheckedRow(reading, outcome_of(changes), changes, target)
+
+
+def _as_settled(reading: RowReading, target: Known, table: TableReading) -> RowReading:
+    """The reading a person chose at the last import, when the row can still be read so."""
+    said = target.base
+    if said is None or _says(reading, said, table):
+        return reading
+    chosen = next((other for other in reading.alternatives if _says(other, said, table)), None)
+    if chosen is None:
+        return reading
+    chosen.repairs += [remark for remark in reading.repairs if remark.kind in OF_THE_ROW]
+    chosen.to_confirm += [remark for remark in reading.to_confirm if remark.kind in OF_THE_ROW]
+    chosen.alternatives = [reading, *(other for other in reading.alternatives if other is not chosen)]
+    return chosen
+
+
+def _says(reading: RowReading, said: Content, table: TableReading) -> bool:
+    return not compare(reading.content(), said, None, present=table.fields, years=table.years)
 
 
 def changes_for(reading: RowReading, target: Known, table: TableReading) -> list[Change]:
@@ -103,7 +124,9 @@ def _propose_near(row: CheckedRow, matcher: Matcher) -> None:
     row.near = matcher.near(row.reading.content())
     if row.near:
         titles = " ; ".join(f"« {near['title']} »" for near in row.near)
-        message = f"Ressemble à une action du portal : {titles}. Est-ce la même ?".replace("portal", "portail")
+        message = f"Ressemble à une action du portal : {titles}. Est-ce la même ?".replace(
+            "portal", "portail"
+        )
         row.reading.to_confirm.append(Remark("near", message))
 
 
@@ -118,7 +141,10 @@ def store_check(checked: CheckedTable, *, actor: Actor) -> ImportBatch:
         file_name=upload.name,
         sha256=checked.sha256,
         as_of=upload.as_of,
-        parameters={"year_from": upload.year_from, "roadmap": checked.roadmap.pk if checked.roadmap else None},
+        parameters={
+            "year_from": upload.year_from,
+            "roadmap": checked.roadmap.pk if checked.roadmap else None,
+        },
         layout=layout_json(checked.table),
         counts=checked.counts(),
         author=actor.user,
@@ -126,7 +152,9 @@ def store_check(checked: CheckedTable, *, actor: Actor) -> ImportBatch:
     )
     lines = [_line(batch, position, row) for position, row in enumerate(checked.rows, start=1)]
     start = len(lines) + 1
-    lines += [_absent_line(batch, position, known) for position, known in enumerate(checked.absent, start=start)]
+    lines += [
+        _absent_line(batch, position, known) for position, known in enumerate(checked.absent, start=start)
+    ]
     ImportLine.objects.bulk_create(lines, batch_size=LINES_AT_ONCE)
     return batch
 
@@ -159,10 +187,8 @@ def _line(batch: ImportBatch, position: int, row: CheckedRow) -> ImportLine:
         outcome=row.outcome,
         cells=list(reading.cells),
         reading=reading_json(reading),
-        alternatives=[reading_json(each) for each in reading.alternatives],
-        repairs=[remark.as_json() for remark in reading.repairs],
-        to_confirm=[remark.as_json() for remark in reading.to_confirm],
-        problems=[remark.as_json() for remark in reading.problems],
+        alternatives=[{**reading_json(each), **remarks_json(each)} for each in reading.alternatives],
+        **remarks_json(reading),
         changes=[change.as_json() for change in row.changes],
         near_matches=row.near,
         target_id=row.target.pk if row.target else None,
@@ -171,7 +197,26 @@ def _line(batch: ImportBatch, position: int, row: CheckedRow) -> ImportLine:
 
 
 def reading_json(reading: RowReading) -> dict[str, Any]:
-    return {**reading.content(), "code": reading.code, "version": reading.version}
+    return {
+        **reading.content(),
+        "code": reading.code,
+        "version": reading.version,
+        "placed": [] if _same_places(reading.placed, reading.cells) else list(reading.placed),
+    }
+
+
+def _same_places(placed: Sequence[str], cells: Sequence[str]) -> bool:
+    """Blank cells at the end of a row place nothing."""
+    return all(first == second for first, second in zip_longest(placed, cells, fillvalue=""))
+
+
+def remarks_json(reading: RowReading) -> dict[str, list[dict[str, Any]]]:
+    """What is said of one reading of a row; each of its readings has its own."""
+    return {
+        "repairs": [remark.as_json() for remark in reading.repairs],
+        "to_confirm": [remark.as_json() for remark in reading.to_confirm],
+        "problems": [remark.as_json() for remark in reading.problems],
+    }
 
 
 def _absent_line(batch: ImportBatch, position: int, known: Known) -> ImportLine:

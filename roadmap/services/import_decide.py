@@ -12,7 +12,10 @@ from journal.import_kinds import ImportRefused
 from journal.models import ImportBatch, ImportLine
 from roadmap.imports.compare import Known, compare, outcome_of
 from roadmap.imports.portal import known_actions
+from roadmap.imports.reading import OF_THE_ROW
 from roadmap.models import Roadmap
+
+_REMARKS = ("repairs", "to_confirm", "problems")
 
 
 @transaction.atomic
@@ -49,8 +52,13 @@ def _exclude(line: ImportLine, value: str) -> None:
 def _choose_reading(line: ImportLine, value: str) -> None:
     """Another reading takes the place of the one proposed, which stays among the others."""
     rank = _number(value, below=len(line.alternatives))
-    line.reading, line.alternatives[rank] = line.alternatives[rank], line.reading
-    line.to_confirm = [remark for remark in line.to_confirm if remark["kind"] != "readings"]
+    chosen = dict(line.alternatives[rank])
+    line.alternatives[rank] = {**line.reading, **{name: getattr(line, name) for name in _REMARKS}}
+    for name in _REMARKS:
+        own = [remark for remark in chosen.pop(name) if remark["kind"] != "readings"]
+        of_the_row = [remark for remark in getattr(line, name) if remark["kind"] in OF_THE_ROW]
+        setattr(line, name, own + of_the_row)
+    line.reading = chosen
     _reconsider(line)
 
 
@@ -82,11 +90,14 @@ def _same_as(line: ImportLine, value: str) -> None:
 
 def _reconsider(line: ImportLine) -> None:
     """Set the line against the portal again after its reading or its target changed."""
-    if line.target_id is None:
+    if line.problems or line.target_id is None:
+        line.outcome = Outcome.REFUSED if line.problems else Outcome.NEW
         return
     target = _known(line)
     layout: dict[str, Any] = line.batch.layout
-    changes = compare(line.reading, target.content, target.base, present=layout["fields"], years=layout["years"])
+    changes = compare(
+        line.reading, target.content, target.base, present=layout["fields"], years=layout["years"]
+    )
     line.changes = [change.as_json() for change in changes]
     line.outcome, line.target_version = outcome_of(changes), target.version
 

@@ -43,7 +43,11 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
         "created": goals.created,
         "previous_period": goals.previous_period,
     }
-    batch.state, batch.published_at, batch.published_by_label = BatchState.PUBLISHED, timezone.now(), actor.label
+    batch.state, batch.published_at, batch.published_by_label = (
+        BatchState.PUBLISHED,
+        timezone.now(),
+        actor.label,
+    )
     batch.save(update_fields=["parameters", "state", "published_at", "published_by_label", "updated_at"])
     return batch
 
@@ -59,7 +63,9 @@ def fields_to_apply(line: ImportLine) -> list[str]:
 
 def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWriter) -> None:
     targets = {line.target_id for line in lines}
-    actions = Action.objects.select_for_update(of=("self",), no_key=True).select_related("goal").in_bulk(targets)
+    actions = (
+        Action.objects.select_for_update(of=("self",), no_key=True).select_related("goal").in_bulk(targets)
+    )
     for line in lines:
         action = actions.get(line.target_id)
         if action is None or action.version != line.target_version:
@@ -67,13 +73,16 @@ def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWri
                 f"Ligne {line.row} : l’action a été modifiée depuis la vérification. Vérifiez le fichier de nouveau."
             )
         line.before = snapshot(action)
-        Changer(action, line.reading, goals=goals, writer=writer).apply(fields_to_apply(line), line.to_confirm)
+        Changer(action, line.reading, goals=goals, writer=writer).apply(
+            fields_to_apply(line), line.to_confirm
+        )
         line.target_version = action.version
 
 
 def _refuse_unready(batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
     if batch.state != BatchState.CHECKED:
-        raise ImportRefused("Cet import est déjà publié.")
+        undone = ", puis annulé" if batch.state == BatchState.UNDONE else ""
+        raise ImportRefused(f"Cet import est déjà publié{undone} : rien n’a été publié une seconde fois.")
     since = ImportBatch.objects.filter(kind=KIND, territory=batch.territory, updated_at__gt=batch.created_at)
     if since.exclude(pk=batch.pk).exclude(state=BatchState.CHECKED).exists():
         raise ImportRefused(
