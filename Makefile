@@ -36,7 +36,7 @@ fix: setup ## Corriger le style
 	@$(PY) -m djlint --reformat --quiet templates
 
 test-browser: setup ## Parcours et accessibilité dans Chromium (CHROMIUM=chemin)
-	@AZIMUT_LOCAL=1 $(PY) -m pytest -m browser tests/journeys
+	@AZIMUT_LOCAL=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PY) -m pytest -m browser tests/journeys
 
 bench: setup ## Mesurer
 	@$(PY) -m bench
