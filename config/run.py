@@ -16,6 +16,7 @@ from pathlib import Path
 
 from config import local
 from config.embedded import broker
+from config.embedded.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from config.env import stop_on_invalid_setting
 from config.supervisor import Service, StopRequest, Supervisor, log_path, open_log, say, tail
 
@@ -92,8 +93,15 @@ def serve(port: int, stop: StopRequest) -> int:
         say("Azimut : arrêt…")
         supervisor.stop()
         if postgres:
-            postgres.release()
+            release(postgres)
         say("Azimut est arrêté. Les données restent dans " + shown(local.data_directory()))
+
+
+def release(postgres: EmbeddedPostgres) -> None:
+    try:
+        postgres.release()
+    except EmbeddedPostgresError as error:
+        say(str(error))
 
 
 def run(supervisor: Supervisor, port: int, stop: StopRequest) -> int:
@@ -202,6 +210,8 @@ def announce(port: int) -> None:
         role = ROLES.get(account["role"], account["role"])
         region = f" ({account['region']})" if account.get("region") else ""
         say(f"  {role + region:<28} {account.get('email') or '—':<42} {account.get('password') or '—'}")
+        if account.get("token"):
+            say(f"  {'':<28} jeton : {account['token']}")
     say(f"\nDonnées : {shown(data)}. Journaux : {shown(data / 'logs')}. Arrêter : Ctrl-C.")
 
 

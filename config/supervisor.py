@@ -16,7 +16,7 @@ from typing import IO
 import psutil
 
 from config import local
-from config.embedded.postgres import EmbeddedPostgres
+from config.embedded.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from config.embedded.processes import ProcessFile
 
 POLL_SECONDS = 0.3
@@ -121,6 +121,7 @@ class Supervisor:
     ) -> None:
         self.stop_request = stop
         self.postgres = postgres
+        self.postgres_deaths = 0
         self.register = ProcessFile(local.data_directory() / "children.json")
         self.children = [Child(service, log_path(service.name)) for service in services]
 
@@ -140,9 +141,8 @@ class Supervisor:
 
     def check(self) -> bool:
         """Restart what died. False when a process dies too often to go on."""
-        if self.postgres and not self.postgres.is_running():
-            say("PostgreSQL s’est arrêté : nouveau démarrage.")
-            self.postgres.start()
+        if self.postgres and not self._check_postgres(self.postgres):
+            return False
         for child in self.children:
             if child.is_running or self.stop_request.is_asked:
                 continue
@@ -155,6 +155,21 @@ class Supervisor:
                 return False
             say(f"{label} s’est arrêté (code {code}) : nouveau démarrage.")
             self._start(child)
+        return True
+
+    def _check_postgres(self, postgres: EmbeddedPostgres) -> bool:
+        if postgres.is_running():
+            return True
+        self.postgres_deaths += 1
+        if self.postgres_deaths > RESTARTS_ALLOWED:
+            say("PostgreSQL s’arrête sans cesse : tout est arrêté.")
+            return False
+        say("PostgreSQL s’est arrêté : nouveau démarrage.")
+        try:
+            postgres.start()
+        except EmbeddedPostgresError as error:
+            say(str(error))
+            return False
         return True
 
     def watch(self) -> int:

@@ -10,6 +10,7 @@ import fcntl
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -28,6 +29,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 104 bytes on macOS, 108 on Linux, with its final zero.
 LONGEST_SOCKET_PATH = 103
 START_TIMEOUT_SECONDS = 120
+TRIES_AFTER_A_KILL = 8
 INITDB_OPTIONS = (
     "--auth=trust",
     "--encoding=UTF8",
@@ -122,6 +124,18 @@ class EmbeddedPostgres:
         log = self._beside("log")
         log.touch(mode=0o600)
         system_user.give(log)
+        was_killed = (self.directory / "postmaster.pid").exists()
+        for tries_left in reversed(range(TRIES_AFTER_A_KILL if was_killed else 1)):
+            try:
+                self._launch(sockets, log)
+                return
+            except EmbeddedPostgresError:
+                # The processes of a killed server take a moment to leave its shared memory.
+                if not tries_left:
+                    raise
+                time.sleep(1)
+
+    def _launch(self, sockets: Path, log: Path) -> None:
         self._run(
             "pg_ctl", "start", "-w", "-D", str(self.directory),
             "-t", str(START_TIMEOUT_SECONDS), "-l", str(log),

@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -115,7 +114,6 @@ def test_a_killed_server_starts_again_with_what_was_written(make_server, tmp_pat
     os.kill(pid, signal.SIGKILL)
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
     assert not server.is_running()
-    time.sleep(0.5)
 
     server.start()
 

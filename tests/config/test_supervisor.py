@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from config import supervisor as module
+from config.embedded.postgres import EmbeddedPostgres
 from config.supervisor import Service, StopRequest, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -117,6 +118,23 @@ def test_what_a_killed_run_left_is_ended(make_supervisor, data, capsys):
     assert not psutil.pid_exists(forgotten.pid)
     forgotten.wait()
     assert "arrêt brutal" in capsys.readouterr().out
+
+
+def test_a_database_server_that_dies_is_started_again(data, capsys):
+    postgres = EmbeddedPostgres(data / "cluster", durable=False)
+    postgres.start()
+    supervisor = Supervisor((), StopRequest(), postgres)
+    try:
+        server = psutil.Process(int((data / "cluster" / "postmaster.pid").read_text().split()[0]))
+        server.kill()
+        wait_for(lambda: not postgres.is_running())
+
+        assert supervisor.check()
+
+        assert postgres.is_running()
+        assert "PostgreSQL s’est arrêté" in capsys.readouterr().out
+    finally:
+        postgres.release()
 
 
 def test_a_closed_terminal_does_not_keep_from_stopping():
