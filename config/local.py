@@ -20,8 +20,15 @@ def data_directory() -> Path:
     return Path(os.environ.get("AZIMUT_DATA_DIR") or ROOT / ".data").absolute()
 
 
+def secret_key_file() -> Path:
+    return data_directory() / "secret-key"
+
+
 def is_local_run() -> bool:
-    return os.environ.get(LOCAL_RUN) == "1" or not os.environ.get("DATABASE_URL")
+    """Said so, or nothing says otherwise, or a command beside a local run that uses a database of its own."""
+    if os.environ.get(LOCAL_RUN) == "1" or not os.environ.get("DATABASE_URL"):
+        return True
+    return not os.environ.get("SECRET_KEY") and secret_key_file().exists()
 
 
 def embedded_postgres() -> EmbeddedPostgres:

@@ -13,7 +13,7 @@ LOCAL = local.is_local_run()
 # --- What the deployment decides ---
 
 DEBUG = ENV.boolean("DEBUG", default=False)
-SECRET_KEY = secret_key.read(ENV, DATA_DIR / "secret-key", may_create=LOCAL)
+SECRET_KEY = secret_key.read(ENV, local.secret_key_file(), may_create=LOCAL)
 PORT = ENV.integer("PORT", 8000, minimum=1, maximum=65535)
 ALLOWED_HOSTS = ENV.hosts("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]") if LOCAL else None)
 CSRF_TRUSTED_ORIGINS = ENV.origins("CSRF_TRUSTED_ORIGINS")

@@ -94,6 +94,7 @@ def manage(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
         ("ALLOWED_HOSTS", ""),
         ("CSRF_TRUSTED_ORIGINS", "azimut.exemple.fr"),
         ("SECRET_KEY", "court"),
+        ("SECRET_KEY", ""),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_the_sentence_alone(name, value, tmp_path):
@@ -102,6 +103,14 @@ def test_a_wrong_value_stops_the_start_with_the_sentence_alone(name, value, tmp_
     assert refused.returncode == 1
     assert name in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_command_beside_a_local_run_on_another_database_needs_nothing_more(tmp_path):
+    (tmp_path / "secret-key").write_text(PRODUCTION["SECRET_KEY"])
+
+    checked = manage("check", AZIMUT_DATA_DIR=str(tmp_path), SECRET_KEY="", ALLOWED_HOSTS="")
+
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_a_deployment_passes_the_security_checks_of_django(tmp_path):
