@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
@@ -41,17 +41,24 @@ class ImportRefused(ValueError):
 
 
 class ImportKind(Protocol):
-    """What an app above gives so that its tables can be imported."""
+    """What an app above gives so that its tables can be imported.
+
+    ``line_views`` gives one view a line for ``line_template`` (which gets it as ``view``; its ``line`` is the
+    line itself); ``result_url`` is where what was published is seen.
+    """
 
     name: str
     label: str
     line_template: str
+    layout_template: str
 
     def check(self, upload: Upload, *, actor: Actor) -> ImportBatch: ...
     def publish(self, batch: ImportBatch, *, actor: Actor) -> ImportBatch: ...
     def undo(self, batch: ImportBatch, *, actor: Actor) -> ImportBatch: ...
     def obstacles(self, batch: ImportBatch) -> list[str]: ...
     def decide(self, line: ImportLine, *, decision: str, value: str) -> ImportLine: ...
+    def line_views(self, batch: ImportBatch, lines: Sequence[ImportLine]) -> Sequence[Any]: ...
+    def result_url(self, batch: ImportBatch) -> str: ...
 
 
 _KINDS: dict[str, ImportKind] = {}

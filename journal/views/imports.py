@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.tabular.model import TabularError
 from journal.access import may_edit_batch, may_import, may_see_imports
+from journal.enums import BatchState
 from journal.forms import UploadForm
 from journal.import_kinds import Actor, ImportRefused, kind_of, kinds
 from journal.models import ImportBatch
-from journal.selectors.batches import batches_for, lines_of, summary_of
+from journal.selectors.batches import (
+    LINES_PER_PAGE,
+    SHOWS,
+    batches_for,
+    following,
+    lines_of,
+    place_of,
+    summary_of,
+    waiting_lines,
+)
 from journal.services.uploads import check_upload
 
-LINES_PER_PAGE = 50
 BATCHES_PER_PAGE = 20
 
 
@@ -48,22 +59,34 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 def _list_page(request: HttpRequest, form: UploadForm | None, *, status: int = 200) -> HttpResponse:
     page = Paginator(batches_for(request.scope), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "journal/import_list.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "several_regions": len(request.scope.draft_regions) > 1}
+    return render(request, "journal/import_list.html", context, status=status)
 
 
 @require_safe
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _visible(request, pk)
-    show = request.GET.get("lignes", "")
+    kind = kind_of(batch)
+    show = _show(request.GET)
     page = Paginator(lines_of(batch, show=show), LINES_PER_PAGE).get_page(request.GET.get("page"))
+    waiting = waiting_lines(batch) if batch.state == BatchState.CHECKED else []
+    views = kind.line_views(batch, list(page))
+    may_edit = may_edit_batch(request.scope, batch)
     context = {
         "batch": batch,
-        "kind": kind_of(batch),
+        "kind": kind,
         "summary": summary_of(batch),
         "page": page,
+        "items": [(view, following(waiting, view.line.position)) for view in views],
+        "first_waiting": following(waiting, 0),
+        "here": {view.line.position for view in views},
         "show": show,
-        "may_edit": may_edit_batch(request.scope, batch),
-        "obstacles": kind_of(batch).obstacles(batch) if batch.state == "published" else [],
+        "show_label": SHOWS[show][0],
+        "may_edit": may_edit,
+        "may_decide": may_edit and batch.state == BatchState.CHECKED,
+        "obstacles": kind.obstacles(batch) if may_edit and batch.state == BatchState.PUBLISHED else [],
+        "result_url": kind.result_url(batch),
+        "current_region": batch.territory,
     }
     return render(request, "journal/import_detail.html", context)
 
@@ -71,12 +94,13 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _editable(request, pk)
+    summary = summary_of(batch)
     try:
         kind_of(batch).publish(batch, actor=Actor.of(request.user))
     except ImportRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Import publié : les actions sont dans le portail.")
+        messages.success(request, f"Import publié\u00a0: {summary.written_in_words}.")
     return redirect("journal:import-detail", pk=pk)
 
 
@@ -88,7 +112,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except ImportRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Import annulé : le portail est revenu à ce qu’il était avant.")
+        messages.success(request, "Import annulé\u00a0: le portail est revenu à ce qu’il était avant.")
     return redirect("journal:import-detail", pk=pk)
 
 
@@ -96,16 +120,39 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     batch = _editable(request, pk)
     chosen = get_object_or_404(batch.lines.select_related("batch"), pk=line)
+    decision, value = _decision(request.POST)
     try:
-        kind_of(batch).decide(
-            chosen, decision=request.POST.get("decision", ""), value=request.POST.get("value", "")
-        )
+        kind_of(batch).decide(chosen, decision=decision, value=value)
     except ImportRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Ligne {chosen.row} : décision enregistrée.")
-    query = request.POST.get("query", "")
-    return redirect(f"{reverse('journal:import-detail', args=[pk])}?{query}#ligne-{chosen.position}")
+        messages.success(request, f"Ligne {chosen.row}\u00a0: décision enregistrée.")
+    return redirect(_back_to(batch, show=_show(request.POST), position=chosen.position))
+
+
+def _decision(sent: QueryDict) -> tuple[str, str]:
+    """(decision, value): a radio button sends both as one ``choice``, « reading:0 »."""
+    if "choice" in sent:
+        decision, _, value = sent["choice"].partition(":")
+        return decision, value
+    return sent.get("decision", ""), sent.get("value", "")
+
+
+def _show(sent: QueryDict) -> str:
+    """The narrowing asked for; all the lines for anything unknown."""
+    asked = sent.get("lignes", "")
+    return asked if asked in SHOWS else ""
+
+
+def _back_to(batch: ImportBatch, *, show: str, position: int) -> str:
+    """The same list, at the line decided upon or, if it left that list, at the one after it."""
+    url = reverse("journal:import-detail", args=[batch.pk])
+    place = place_of(batch, show=show, position=position)
+    if place is None:
+        return f"{url}?{urlencode({'lignes': show})}#lignes"
+    page, anchor = place
+    query = urlencode({name: value for name, value in (("lignes", show), ("page", page)) if value})
+    return f"{url}?{query}#ligne-{anchor}"
 
 
 def _visible(request: HttpRequest, pk: int) -> ImportBatch:

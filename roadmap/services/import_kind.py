@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
+
 from journal.import_kinds import Actor, Upload
 from journal.models import ImportBatch, ImportLine
 from roadmap.imports.portal import KIND
+from roadmap.selectors.import_preview import LineView, line_views
 from roadmap.services.import_check import check_table, store_check
 from roadmap.services.import_decide import decide
 from roadmap.services.import_publish import publish_batch
@@ -17,6 +22,7 @@ class RoadmapImport:
     name = KIND
     label = "Feuille de route régionale"
     line_template = "roadmap/imports/_line.html"
+    layout_template = "roadmap/imports/_layout.html"
 
     def check(self, upload: Upload, *, actor: Actor) -> ImportBatch:
         return store_check(check_table(upload), actor=actor)
@@ -32,3 +38,11 @@ class RoadmapImport:
 
     def decide(self, line: ImportLine, *, decision: str, value: str) -> ImportLine:
         return decide(line, decision=decision, value=value)
+
+    def line_views(self, batch: ImportBatch, lines: Sequence[ImportLine]) -> list[LineView]:
+        return line_views(batch, lines)
+
+    def result_url(self, batch: ImportBatch) -> str:
+        url = reverse("roadmap:action-list", kwargs={"code": batch.territory.code})
+        roadmap = batch.parameters["roadmap"]
+        return f"{url}?feuille={roadmap}" if roadmap else url
