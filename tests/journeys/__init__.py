@@ -1,0 +1,1 @@
+"""Stories told in a real browser: Chromium, real server, real database."""

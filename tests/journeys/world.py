@@ -1,0 +1,60 @@
+"""The real table in the portal, read by the importer, and the people of the stories."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from django.core.management import call_command
+
+from accounts.enums import Role
+from accounts.models import User
+from governance.services.reference import load_reference
+from roadmap.models import Action
+from territories.models import Organisation, Territory
+from tests.factories import PASSWORD, make_mandate, make_user
+
+FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
+REAL_TABLE = FIXTURES / "la_reunion_2024.tsv"
+
+
+def load_world() -> None:
+    load_reference(directory=FIXTURES)
+
+
+def publish_real_table() -> None:
+    options = {"region": "04", "year_from": 2024, "commit": True, "verbosity": 0}
+    call_command("import_roadmap", str(REAL_TABLE), stdout=io.StringIO(), **options)
+
+
+def region(code: str) -> Territory:
+    return Territory.objects.regions().get(code=code)
+
+
+def editor(*codes: str) -> User:
+    user = make_user(f"ars-{'-'.join(codes)}@azimut.invalid")
+    for code in codes:
+        make_mandate(user, Role.ARS_EDITOR, region(code))
+    return user
+
+
+def contributor(code: str) -> User:
+    user = make_user("grades@azimut.invalid")
+    organisation = Organisation.objects.get(short_name="TESIS") if code == "04" else None
+    make_mandate(user, Role.GRADES_CONTRIBUTOR, region(code), organisation=organisation)
+    return user
+
+
+def action_about(words: str) -> Action:
+    return Action.objects.current().get(title__contains=words)
+
+
+__all__ = [
+    "PASSWORD",
+    "REAL_TABLE",
+    "action_about",
+    "contributor",
+    "editor",
+    "load_world",
+    "publish_real_table",
+]
