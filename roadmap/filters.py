@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
-from django.forms import CheckboxInput, CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 
 from roadmap.enums import ActionState
@@ -73,7 +73,7 @@ class ActionFilterSet(django_filters.FilterSet):
     pilote = django_filters.ChoiceFilter(label="Pilote", method="filter_pilot", empty_label="Tous")
     annee = django_filters.ChoiceFilter(label="Année programmée", method="filter_year", empty_label="Toutes")
     a_confirmer = django_filters.ChoiceFilter(
-        label="À confirmer", method="filter_to_confirm", choices=[("1", "oui")], widget=CheckboxInput
+        label="À confirmer", method="filter_to_confirm", choices=[("1", "oui")]
     )
     tri = django_filters.ChoiceFilter(
         label="Trier par", method="filter_sort", choices=SORT_CHOICES, empty_label=None

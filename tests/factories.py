@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -280,3 +281,10 @@ def make_line(batch: ImportBatch, action: Action | None = None, **fields: Any) -
         "target_id": action.pk if action else None,
     }
     return ImportLine.objects.create(batch=batch, **(defaults | fields))
+
+
+def client_of(user: User) -> Client:
+    """A browser where the user has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client

@@ -60,6 +60,11 @@ class Understood:
     doubts: frozenset[str]
 
     @property
+    def quotation(self) -> str:
+        """The words of the status when they say more than the state itself."""
+        return "" if self.status_text.strip().lower() == self.state_label else self.status_text
+
+    @property
     def period(self) -> str:
         """« 2024 à 2028 », for the line that stands for a folded row."""
         if not self.years:

@@ -70,8 +70,10 @@ def choose_roadmap(scope: Scope, region: Territory, wanted: str = "") -> Roadmap
     )
 
 
-def _rank(roadmap: Roadmap) -> tuple[int, int, int]:
-    return (_CURRENT_FIRST[RoadmapState(roadmap.state)], -(roadmap.period_start or 0), -roadmap.pk)
+def _rank(roadmap: Roadmap) -> tuple[bool, int, int, int]:
+    unpublished = roadmap.published_at is None
+    state = _CURRENT_FIRST[RoadmapState(roadmap.state)]
+    return (unpublished, state, -(roadmap.period_start or 0), -roadmap.pk)
 
 
 def regional_document(scope: Scope, roadmap: Roadmap) -> RegionalDocument:

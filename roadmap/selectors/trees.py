@@ -29,7 +29,7 @@ class GoalNode:
     """A goal, what stands under it, and the doubts about its reading (empty when certain).
 
     ``depth`` is 1 for the roots; ``number_doubt`` is silent where none of the siblings has a number: the
-    group says it once.
+    group says it once. ``has_own_source`` when it was not read where the whole roadmap was.
     """
 
     goal: Goal
@@ -41,10 +41,25 @@ class GoalNode:
     predecessors: tuple[Kinship, ...]
     successors: tuple[Kinship, ...]
     milestones: tuple[Milestone, ...]
+    has_own_source: bool
 
     @property
     def is_doubtful(self) -> bool:
         return bool(self.wording_doubt or self.number_doubt)
+
+    @property
+    def has_fold(self) -> bool:
+        """Whether something is left to say that the page does not say already."""
+        return bool(self.kin or self.has_own_source or (self.goal.note and not self.is_doubtful))
+
+    @property
+    def kin(self) -> tuple[Kinship, ...]:
+        return self.predecessors + self.successors
+
+    @property
+    def has_about(self) -> bool:
+        goal = self.goal
+        return bool(self.has_fold or self.is_doubtful or goal.description or goal.lead_id or self.milestones)
 
     @property
     def children_in_words(self) -> str:
@@ -91,7 +106,7 @@ def roadmap_tree(
     return RoadmapTree(
         roadmap=roadmap,
         levels=level_counts(levels, goals),
-        roots=_nodes(children[None], children, rows or {}, depth=1),
+        roots=_nodes(children[None], children, rows or {}, depth=1, source=roadmap.source),
     )
 
 
@@ -119,19 +134,21 @@ def _nodes(
     rows: Mapping[int | None, Sequence[ActionRow]],
     *,
     depth: int,
+    source: str,
 ) -> tuple[GoalNode, ...]:
     silent = unnumbered(goals)
     return tuple(
         GoalNode(
             goal=goal,
             depth=depth,
-            children=_nodes(children.get(goal.pk, ()), children, rows, depth=depth + 1),
+            children=_nodes(children.get(goal.pk, ()), children, rows, depth=depth + 1, source=source),
             rows=tuple(rows.get(goal.pk, ())),
             wording_doubt=WORDING_DOUBTS.get(Certainty(goal.certainty), ""),
             number_doubt="" if silent else NUMBER_DOUBTS.get(Certainty(goal.number_certainty), ""),
             predecessors=tuple(Kinship(link.predecessor, link) for link in goal.origins.all()),
             successors=tuple(Kinship(link.successor, link) for link in goal.successions.all()),
             milestones=tuple(goal.milestones.all()),
+            has_own_source=bool(goal.source) and goal.source != source,
         )
         for goal in goals
     )

@@ -15,8 +15,8 @@ WORDING_DOUBTS = {
     Certainty.NOT_FOUND: "libellé non retrouvé",
 }
 NUMBER_DOUBTS = {
-    Certainty.PROBABLE: "numéro probable",
-    Certainty.UNCERTAIN: "numéro déduit",
+    Certainty.PROBABLE: "numéro déduit",
+    Certainty.UNCERTAIN: "numéro déduit, incertain",
     Certainty.NOT_FOUND: "numéro absent de la source",
 }
 SOURCE_DOUBTS = {
