@@ -6,7 +6,6 @@ Random order, warnings and markers are set in pyproject.toml.
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import psycopg
@@ -19,7 +18,6 @@ from psycopg import sql
 
 from config import local
 from config.embedded.postgres import EmbeddedPostgres
-from tests import browser
 from tests.strict_templates import UndefinedVariable
 
 TEST_CLUSTER = local.ROOT / ".data" / "test-postgres"
@@ -81,13 +79,3 @@ def _empty_cache() -> Iterator[None]:
 def root() -> Path:
     """The checkout."""
     return local.ROOT
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return browser.launch_arguments(browser_type_launch_args)
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
