@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce, Concat, Replace
 
 _ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸABCDEFGHIJKLMNOPQRSTUVWXYZ’"
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_TABLE)
 
 
-def folded_text(*fields: str) -> Combinable:
+def folded_text(*fields: str) -> Expression:
     """The SQL of :func:`fold` over some columns joined by a space (immutable, so it can be generated)."""
     parts: list[Any] = []
     for name in fields:

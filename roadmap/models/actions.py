@@ -80,7 +80,9 @@ class Action(TimeStamped, Versioned):
                 violation_error_message="La priorité est 1, 2 ou 3.",
             ),
             models.CheckConstraint(
-                condition=~Q(title=""), name="action_title", violation_error_message="Une action a un intitulé."
+                condition=~Q(title=""),
+                name="action_title",
+                violation_error_message="Une action a un intitulé.",
             ),
             models.CheckConstraint(
                 condition=~Q(code=""), name="action_code", violation_error_message="Une action a un code."

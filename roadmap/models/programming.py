@@ -69,7 +69,9 @@ class Step(models.Model):
                 violation_error_message="Deux étapes ont le même rang.",
             ),
             models.CheckConstraint(
-                condition=~Q(text=""), name="step_text", violation_error_message="Une étape dit quelque chose."
+                condition=~Q(text=""),
+                name="step_text",
+                violation_error_message="Une étape dit quelque chose.",
             ),
         ]
 

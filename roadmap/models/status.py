@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-
-import pgtrigger
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
@@ -71,7 +70,17 @@ class StatusUpdate(models.Model):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="append_only",
-                fields=["action", "on", "state", "confidence", "comment", "links", "author_label", "batch", "created_at"],
+                fields=[
+                    "action",
+                    "on",
+                    "state",
+                    "confidence",
+                    "comment",
+                    "links",
+                    "author_label",
+                    "batch",
+                    "created_at",
+                ],
             ),
         ]
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-
 from tqdm import tqdm
 
 from common.tabular.model import TabularError
@@ -48,7 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--year-from", type=int, required=True, help="première année de programmation")
         parser.add_argument("--as-of", type=_date, default=None, help="date des états (AAAA-MM-JJ)")
         parser.add_argument("--report", type=Path, default=None, help="rapport JSON à écrire")
-        parser.add_argument("--exclude", type=int, action="append", default=[], help="ligne à écarter (répétable)")
+        parser.add_argument(
+            "--exclude", type=int, action="append", default=[], help="ligne à écarter (répétable)"
+        )
         parser.add_argument("--commit", action="store_true", help="publie au lieu de lire à blanc")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,7 +64,9 @@ class Command(BaseCommand):
         self._tell(checked)
         refused = [row.reading.row for row in checked.rows if row.outcome is Outcome.REFUSED]
         if set(refused) - set(options["exclude"]):
-            raise CommandError("Rien n’est écrit : corrigez les lignes refusées, ou écartez-les (--exclude LIGNE).")
+            raise CommandError(
+                "Rien n’est écrit : corrigez les lignes refusées, ou écartez-les (--exclude LIGNE)."
+            )
         if options["commit"]:
             self._publish(checked, exclude=options["exclude"])
         else:
@@ -79,7 +82,9 @@ class Command(BaseCommand):
             self._write_report(options["report"], refusal(message))
             raise CommandError(message)
         if not 2000 <= options["year_from"] <= 2100:
-            raise CommandError(f"--year-from {options['year_from']} : on attend une année entre 2000 et 2100.")
+            raise CommandError(
+                f"--year-from {options['year_from']} : on attend une année entre 2000 et 2100."
+            )
         return Upload(path, path.name, territory, options["year_from"], options["as_of"])
 
     def _check(self, upload: Upload, *, quiet: bool) -> CheckedTable:

@@ -1,0 +1,105 @@
+"""``python -m bench``: prepares a database of its own, measures, prints and stores the ratios."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.tables import write_table
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results"
+# One region a run, so that each import starts from an empty roadmap.
+REGIONS = ["11", "24", "27", "28", "44", "52", "53", "75", "76", "84", "93", "94", "01", "02", "03", "06"]
+SIZES = {"small": {"actions": 500, "runs": 3}, "full": {"actions": 5_000, "runs": 5}}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=sorted(SIZES), default="full")
+    size = parser.parse_args().size
+    with tempfile.TemporaryDirectory(prefix="azimut-bench-") as folder:
+        environment = {**os.environ, "AZIMUT_DATA_DIR": str(Path(folder) / "data")}
+        for command in (["migrate"], ["load_reference"]):
+            manage(command, environment)
+        results = import_results(Path(folder), environment, **SIZES[size])
+    report = {"machine": machine(), "size": size, "commit": commit(), "results": results}
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{size}.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    show(results)
+
+
+def import_results(
+    folder: Path, environment: dict[str, str], *, actions: int, runs: int
+) -> list[dict[str, Any]]:
+    """Checking and publishing a table beside reading its file, at a tenth of the size and at the size."""
+    regions = iter(REGIONS)
+    results = []
+    for count in (actions // 10, actions):
+        path = write_table(folder / f"table_{count}.xlsx", count)
+        imports = [measure("import_roadmap", path, next(regions), environment) for _ in range(runs)]
+        reads = [measure("read_file", path, "-", environment) for _ in range(runs)]
+        results.append(row(f"import_roadmap_{count}", "read_file", imports, reads))
+    growth = results[1]["p50_ms"] / results[0]["p50_ms"]
+    results[1]["times_for_ten_times_the_rows"] = round(growth, 2)
+    return results
+
+
+def row(
+    name: str, baseline: str, measures: list[dict[str, Any]], bare: list[dict[str, Any]]
+) -> dict[str, Any]:
+    times, bare_times = [m["ms"] for m in measures], [m["ms"] for m in bare]
+    p50, bare_p50 = statistics.median(times), statistics.median(bare_times)
+    return {
+        "name": name,
+        "p50_ms": round(p50, 1),
+        # With so few runs the ninety-fifth centile is the slowest of them.
+        "p95_ms": round(max(times), 1),
+        "baseline": baseline,
+        "baseline_p50_ms": round(bare_p50, 1),
+        "ratio": round(p50 / bare_p50, 2),
+        "rss_growth_mb": max(m["rss_growth_mb"] for m in measures),
+        "queries": measures[-1]["queries"],
+    }
+
+
+def measure(name: str, path: Path, region: str, environment: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.measure", name, str(path), region]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    measured: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return measured
+
+
+def manage(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+
+
+def machine() -> dict[str, Any]:
+    return {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+
+
+def commit() -> str:
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return found.stdout.strip()
+
+
+def show(results: list[dict[str, Any]]) -> None:
+    for each in results:
+        print(  # noqa: T201 - a command speaks to its user
+            f"{each['name']:<24} {each['p50_ms']:>10.1f} ms   {each['ratio']:>6.2f} × {each['baseline']}"
+            f"   {each['rss_growth_mb']:>6.1f} Mo   {each['queries']} requêtes"
+        )
+
+
+if __name__ == "__main__":
+    main()

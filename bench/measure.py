@@ -1,0 +1,79 @@
+"""One measure in a process of its own: prints its time, its memory and its queries as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+from config.local import attach_to_embedded_servers
+
+
+def main(name: str, file: str, region: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    attach_to_embedded_servers()
+    django.setup()
+    work = {"read_file": read_file, "import_roadmap": import_roadmap}[name]
+    print(json.dumps(measured(lambda: work(Path(file), region))))  # noqa: T201 - the parent reads it
+
+
+def measured(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Time in milliseconds, growth of the peak memory in megabytes, and what the work counted."""
+    before = peak_mb()
+    start = time.perf_counter()
+    counted = work()
+    elapsed = (time.perf_counter() - start) * 1_000
+    return {"ms": round(elapsed, 1), "rss_growth_mb": round(peak_mb() - before, 1), **counted}
+
+
+def peak_mb() -> float:
+    unit = 1 if sys.platform == "darwin" else 1_024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1_000_000
+
+
+def read_file(path: Path, region: str) -> dict[str, Any]:
+    """The bare side: the cells of the file, and nothing made of them."""
+    from common.tabular.readers import read_workbook  # noqa: PLC0415 - after django.setup
+
+    return {"rows": len(read_workbook(path).sheets[0].rows), "queries": 0}
+
+
+def import_roadmap(path: Path, region: str) -> dict[str, Any]:
+    """Check and publish, as the command does with --commit."""
+    from django.core.management import call_command  # noqa: PLC0415 - after django.setup
+    from django.db import connection  # noqa: PLC0415 - after django.setup
+
+    counter = Counter()
+    with connection.execute_wrapper(counter), open(os.devnull, "w") as nowhere:
+        call_command(
+            "import_roadmap",
+            str(path),
+            region=region,
+            year_from=2024,
+            commit=True,
+            verbosity=0,
+            stdout=nowhere,
+        )
+    return {"queries": counter.count}
+
+
+class Counter:
+    """Counts statements without keeping them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.count += 1
+        return execute(*args)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
