@@ -265,6 +265,27 @@ def make_batch(region: Territory | None = None, *, published: bool = True, **fie
         "file_name": "feuille_de_route.xlsx",
         "sha256": "0" * 64,
         "author_label": "ARS d’essai",
+        "parameters": {
+            "year_from": 2024,
+            "roadmap": None,
+            "created": {"roadmaps": [], "goals": []},
+            "previous_period": [],
+        },
+        "layout": {
+            "title": "",
+            "announced_period": "",
+            "general_label": "",
+            "general_objectives": [],
+            "other_lines": [],
+            "sheet": "Feuille1",
+            "headers": [],
+            "header_rows": [1],
+            "objective_header": "",
+            "ancestor_headers": [],
+            "years": [],
+            "fields": [],
+            "notes": [],
+        },
     }
     if published:
         defaults |= {"state": BatchState.PUBLISHED, "published_at": timezone.now()}
@@ -279,6 +300,22 @@ def make_line(batch: ImportBatch, action: Action | None = None, **fields: Any) -
         "row": position + 2,
         "outcome": Outcome.NEW,
         "target_id": action.pk if action else None,
+        "reading": {
+            "ancestors": [],
+            "objective_written": False,
+            "objective_code": "",
+            "objective_title": "",
+            "title": action.title if action else "Action d’essai",
+            "state": None,
+            "status_text": "",
+            "priority": None,
+            "pilots": [],
+            "years": {},
+            "extras": {},
+            "code": "",
+            "version": None,
+            "placed": [],
+        },
     }
     return ImportLine.objects.create(batch=batch, **(defaults | fields))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.db.search import fold
 from common.tabular.model import column_letter
 from journal.enums import Outcome, Resolution
 from journal.models import ImportBatch, ImportLine
@@ -62,7 +63,7 @@ class Understood:
     @property
     def quotation(self) -> str:
         """The words of the status when they say more than the state itself."""
-        return "" if self.status_text.strip().lower() == self.state_label else self.status_text
+        return "" if fold(self.status_text.strip()) == fold(self.state_label) else self.status_text
 
     @property
     def period(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from common.db.search import fold
 from roadmap.enums import ActionState, PilotRole
 from roadmap.selectors.wording import ROLE_SUFFIXES
 
@@ -64,7 +65,7 @@ def status_words(state: str | None, text: str) -> str:
     """The state, then the words of the file when they say more than it."""
     label = state_label(state)
     named = label[:1].upper() + label[1:] if label else "Sans état reconnu" if text else ""
-    return named if not text or text.lower() == label else f"{named}\n« {text} »"
+    return named if not text or fold(text.strip()) == fold(label) else f"{named}\n« {text} »"
 
 
 def fields_in_words(reading: dict[str, Any]) -> dict[str, str]:

@@ -80,6 +80,11 @@ def test_years_are_a_timeline_with_steps_and_their_states(editor: Client, goal: 
     assert "2024 Cadrer non renseignée Lancer faite 2025 Rien de programmé" in text
 
 
+def test_years_left_empty_are_said_in_one_sentence(editor: Client, goal: Goal) -> None:
+    text = text_of(editor, page_of(make_action(goal)))
+    assert "Rien de programmé de 2024 à 2025 : le document laisse ces années vides." in text
+
+
 def test_times_are_those_of_the_territory_and_say_so(editor: Client, goal: Goal) -> None:
     action = make_action(goal, state="done", comment="Réalisé")
     action.roadmap.actions.update(updated_at=dt.datetime(2026, 11, 22, 10, 5, tzinfo=dt.UTC))
