@@ -125,6 +125,12 @@ def test_kinship_links_both_ways_with_its_kind_and_note(member: Client) -> None:
     assert "Devient Axe 7, « Nouveau libellé » (reformulé)" in text_of(member, detail(draft))
 
 
+def test_a_kinship_that_is_not_sure_says_so(member: Client) -> None:
+    old, new = make_goal(national(), number="8"), make_goal(national(), number="9")
+    make_succession(old, new, "unsettled", certainty=Certainty.PROBABLE)
+    assert "(non établi, lien probable)" in text_of(member, detail(new.roadmap))
+
+
 def test_milestones_and_lead_are_shown(member: Client) -> None:
     goal = make_goal(national(), number="1", lead=make_organisation("Délégation au numérique"))
     make_milestone(goal, label="Ouverture du service", due=dt.date(2024, 10, 1))
