@@ -33,6 +33,11 @@ class GridColumn:
     placed: GridCell | None = None
 
     @property
+    def is_same(self) -> bool:
+        """True when the cell kept its place in a row where others moved."""
+        return self.placed is not None and self.placed.text == self.file.text and not self.placed.mark
+
+    @property
     def is_empty(self) -> bool:
         return not self.file.text and not (self.placed and self.placed.text)
 

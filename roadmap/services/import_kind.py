@@ -44,5 +44,5 @@ class RoadmapImport:
 
     def result_url(self, batch: ImportBatch) -> str:
         url = reverse("roadmap:action-list", kwargs={"code": batch.territory.code})
-        roadmap = batch.parameters["roadmap"]
+        roadmap = batch.parameters.get("roadmap")
         return f"{url}?feuille={roadmap}" if roadmap else url
