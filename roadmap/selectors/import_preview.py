@@ -10,6 +10,7 @@ from common.db.search import fold
 from common.tabular.model import column_letter
 from journal.enums import Outcome, Resolution
 from journal.models import ImportBatch, ImportLine
+from roadmap.enums import ActionState
 from roadmap.imports.headers import Column, Field, recognise, settle
 from roadmap.selectors.import_grid import Grid, grid_of
 from roadmap.selectors.import_readings import Option, disputed_columns, open_choice, options_of
@@ -76,11 +77,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """``choice`` is what confirming it sends."""
+    """``choice`` is what confirming it sends; ``states`` what else may be chosen: (what is sent, words)."""
 
     message: str
     choice: str
     cells: tuple[str, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ class LineView:
     def is_quiet(self) -> bool:
         shown = (self.repairs, self.problems, self.doubts, self.options, self.near_dismissal, self.changes)
         return not any(shown)
+
+    @property
+    def is_only_changed(self) -> bool:
+        """True when what changes is all there is to look at: the whole reading can be folded."""
+        return bool(self.changes) and not (self.repairs or self.problems or self.doubts or self.options)
 
     @property
     def is_undecided(self) -> bool:
@@ -196,10 +203,25 @@ def _pilot(pilot: dict[str, Any]) -> Pilot:
 
 def _doubts(line: ImportLine) -> list[Doubt]:
     return [
-        Doubt(remark["message"], f"confirm:{rank}", tuple(text for text in remark.get("before", ()) if text))
+        Doubt(
+            message=remark["message"],
+            choice=f"confirm:{rank}",
+            cells=tuple(text for text in remark.get("before", ()) if text),
+            states=_states(line, rank) if remark["kind"] == "state" else (),
+        )
         for rank, remark in enumerate(line.to_confirm)
         if remark["kind"] not in _OWN_FORM
     ]
+
+
+def _states(line: ImportLine, rank: int) -> tuple[tuple[str, str], ...]:
+    """The state read, or none, to be kept as it is; then each other state."""
+    read = line.reading["state"]
+    kept = f"{state_label(read).capitalize()} (lecture proposée)" if read else "Laisser sans état"
+    others = [
+        (f"state:{state.value}", str(state.label).capitalize()) for state in ActionState if state != read
+    ]
+    return ((f"confirm:{rank}", kept), *others)
 
 
 def _near(near: dict[str, Any]) -> Near:

@@ -24,6 +24,8 @@ _LABELS = {
 }
 # Longer texts are shown whole, old above new: comparing their words would cost more than it tells.
 COMPARED_WORDS = 1_500
+# Below this likeness, the few words in common would only hide that all the rest differs.
+LIKE_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,16 @@ def fields_in_words(reading: dict[str, Any]) -> dict[str, str]:
 
 
 def pieces_of(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Two texts cut where they differ, word by word; whole when one is empty or both are very long."""
+    """Two texts cut where they differ, word by word; whole when they are very long or share little."""
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
     if not before or not after or len(before) + len(after) > COMPARED_WORDS:
         return _whole(old), _whole(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < LIKE_ENOUGH:
+        return _whole(old), _whole(new)
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if i2 > i1:
             left.append(Piece("".join(before[i1:i2]), tag != "equal"))
         if j2 > j1:

@@ -17,6 +17,7 @@ from common.tabular.readers import read_workbook
 from journal.enums import BatchState, Outcome
 from journal.import_kinds import Actor, Progress, Upload
 from journal.models import ImportBatch, ImportLine
+from roadmap.imports.codes import normal_title
 from roadmap.imports.compare import Change, Content, Known, Matcher, compare, outcome_of
 from roadmap.imports.portal import KIND, directory_of, known_actions, roadmap_for
 from roadmap.imports.reading import OF_THE_ROW, Remark, RowReading, TableReading
@@ -85,6 +86,7 @@ def _check_row(reading: RowReading, matcher: Matcher, table: TableReading) -> Ch
     if target is None:
         return CheckedRow(reading, Outcome.NEW)
     reading = _as_settled(reading, target, table)
+    _keep_state(reading, target)
     changes = changes_for(reading, target, table)
     return CheckedRow(reading, outcome_of(changes), changes, target)
 
@@ -101,6 +103,17 @@ def _as_settled(reading: RowReading, target: Known, table: TableReading) -> RowR
     chosen.to_confirm += [remark for remark in reading.to_confirm if remark.kind in OF_THE_ROW]
     chosen.alternatives = [reading, *(other for other in reading.alternatives if other is not chosen)]
     return chosen
+
+
+def _keep_state(reading: RowReading, target: Known) -> None:
+    """Words that leave a doubt, the same as at the last import, keep the state that a person then chose."""
+    doubts = [remark for remark in reading.to_confirm if remark.kind == "state"]
+    said = target.base
+    if not doubts or said is None or said["state"] is None or said["state"] == reading.state:
+        return
+    if normal_title(said["status_text"]) == normal_title(reading.status_text):
+        reading.state = said["state"]
+        reading.to_confirm = [remark for remark in reading.to_confirm if remark not in doubts]
 
 
 def _says(reading: RowReading, said: Content, table: TableReading) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from journal.enums import BatchState, Outcome, Resolution
 from journal.import_kinds import ImportRefused
 from journal.models import ImportBatch, ImportLine
+from roadmap.enums import ActionState
 from roadmap.imports.compare import Known, compare, outcome_of
 from roadmap.imports.portal import known_actions
 from roadmap.imports.reading import OF_THE_ROW
@@ -20,7 +21,7 @@ _REMARKS = ("repairs", "to_confirm", "problems")
 
 @transaction.atomic
 def decide(line: ImportLine, *, decision: str, value: str) -> ImportLine:
-    """Record one decision: ``exclude``, ``reading``, ``confirm``, ``resolution`` or ``same_as``.
+    """Record one decision: ``exclude``, ``reading``, ``state``, ``confirm``, ``resolution``, ``same_as``.
 
     Raises:
         ImportRefused: the batch is no longer open, or the decision makes no sense for this line.
@@ -31,6 +32,7 @@ def decide(line: ImportLine, *, decision: str, value: str) -> ImportLine:
     deciders = {
         "exclude": _exclude,
         "reading": _choose_reading,
+        "state": _choose_state,
         "confirm": _confirm,
         "resolution": _resolve,
         "same_as": _same_as,
@@ -59,6 +61,16 @@ def _choose_reading(line: ImportLine, value: str) -> None:
         of_the_row = [remark for remark in getattr(line, name) if remark["kind"] in OF_THE_ROW]
         setattr(line, name, own + of_the_row)
     line.reading = chosen
+    _reconsider(line)
+
+
+def _choose_state(line: ImportLine, value: str) -> None:
+    """The state that a person reads in the words of the file, where the reader was not sure; the words stay."""
+    doubts = [remark for remark in line.to_confirm if remark["kind"] == "state"]
+    if not doubts or value not in ActionState.values:
+        raise ImportRefused("Cet état ne peut pas être choisi pour cette ligne.")
+    line.reading = {**line.reading, "state": value}
+    line.to_confirm = [remark for remark in line.to_confirm if remark not in doubts]
     _reconsider(line)
 
 

@@ -89,6 +89,34 @@ def test_keeping_the_reading_proposed_lifts_the_doubt(
     assert action("Déployer un label").to_confirm[0]["kind"] == "state"
 
 
+def test_the_state_can_be_chosen_where_the_words_leave_a_doubt(
+    check: Check, editor: Client, decide: Callable[..., Any], publish: Publish
+) -> None:
+    batch = check(LA_REUNION)
+    line = batch.lines.get(row=14)
+    assert 'value="state:recurring"' in editor.get(f"/imports/{batch.pk}/").content.decode()
+    decide(line, "state:recurring")
+    assert (line.reading["state"], line.to_confirm) == ("recurring", [])
+    publish(batch)
+    update = action("Déployer un label").current_status
+    assert update.state == "recurring"
+    assert update.comment.startswith("Réalisé : Label Nou Vey")
+    again = check(LA_REUNION)
+    assert (again.counts["unchanged"], again.counts["changed"]) == (30, 0)
+    other = check(corrected(("Réalisé : Label Nou Vey", "Abandonné : Label Nou Vey")))
+    assert other.lines.get(row=14).reading["state"] == "abandoned"
+
+
+@pytest.mark.parametrize(("number", "choice"), [(14, "state:unheard"), (20, "state:done"), (14, "state:")])
+def test_a_state_is_chosen_only_among_states_and_where_there_is_a_doubt(
+    check: Check, decide: Callable[..., Any], number: int, choice: str
+) -> None:
+    line = check(LA_REUNION).lines.get(row=number)
+    before = (line.reading, line.to_confirm)
+    decide(line, choice)
+    assert (line.reading, line.to_confirm) == before
+
+
 def test_a_decision_comes_back_to_its_line(check: Check, decide: Callable[..., Any]) -> None:
     batch = check(LA_REUNION)
     first, second = batch.lines.filter(row__in=[14, 15]).order_by("row")
