@@ -50,3 +50,15 @@ class SuccessionKind(models.TextChoices):
     REWORDED = "reworded", "reformulé"
     PARTIAL = "partial", "repris en partie"
     UNSETTLED = "unsettled", "non établi"
+
+
+class ProposalKind(models.TextChoices):
+    STATUS = "status", "point de situation"
+    EDIT = "edit", "modification de la fiche"
+
+
+class ProposalState(models.TextChoices):
+    PENDING = "pending", "en attente"
+    ACCEPTED = "accepted", "acceptée"
+    AMENDED = "amended", "acceptée avec amendement"
+    REFUSED = "refused", "refusée"

@@ -29,8 +29,12 @@ class ActionQuerySet(ScopedQuerySet):
         return self.current().filter(mine)
 
     def current(self) -> Self:
-        """Without those that an undone import withdrew."""
+        """Without those that an undone import withdrew; archived ones are still there."""
         return self.filter(withdrawn_at__isnull=True, roadmap__withdrawn_at__isnull=True)
+
+    def active(self) -> Self:
+        """Current and not archived: what lists and figures are made of."""
+        return self.current().filter(archived_at__isnull=True)
 
 
 class Action(TimeStamped, Versioned):
@@ -59,6 +63,7 @@ class Action(TimeStamped, Versioned):
         verbose_name="point de situation en vigueur",
     )
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    archived_at = models.DateTimeField("archivée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
 
     objects = ActionQuerySet.as_manager()

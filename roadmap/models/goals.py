@@ -24,6 +24,9 @@ class GoalQuerySet(ScopedQuerySet):
     def current(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
+    def active(self) -> Self:
+        return self.current().filter(archived_at__isnull=True)
+
 
 class Goal(Sourced, TimeStamped, Versioned):
     """``number`` is text, unique within its level only: « 14-1 » of a region is not « 14 » of the nation.
@@ -56,6 +59,7 @@ class Goal(Sourced, TimeStamped, Versioned):
         verbose_name="porteur",
     )
     position = models.PositiveIntegerField("rang", default=0)
+    archived_at = models.DateTimeField("archivé le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     objects = GoalQuerySet.as_manager()
