@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from journal.enums import Outcome
 from roadmap.imports.codes import normal_title
 from roadmap.imports.headers import Field
+from roadmap.imports.near import NearTitles
 
 Content = dict[str, Any]
-NEAR_ENOUGH = 0.82
-MAX_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +120,7 @@ class Matcher:
         self.free = {action.pk: action for action in known}
         self._codes = {action.code: action for action in self.free.values()}
         self._keys = {(action.objective_key, action.title_key): action for action in self.free.values()}
+        self._near: NearTitles | None = None
         self._titles: dict[str, list[Known]] = {}
         for action in self.free.values():
             self._titles.setdefault(action.title_key, []).append(action)
@@ -129,7 +128,10 @@ class Matcher:
     def take(self, *, code: str, content: Content) -> Known | None:
         """By code, else by objective and title, else by a title that only one action bears."""
         title = normal_title(content["title"])
-        candidates = [self._codes.get(code) if code else None, self._keys.get((objective_key(content), title))]
+        candidates = [
+            self._codes.get(code) if code else None,
+            self._keys.get((objective_key(content), title)),
+        ]
         namesakes = self._titles.get(title, [])
         candidates.append(namesakes[0] if len(namesakes) == 1 else None)
         for candidate in candidates:
@@ -138,23 +140,11 @@ class Matcher:
         return None
 
     def near(self, content: Content) -> list[dict[str, Any]]:
-        """Free actions whose title is nearly that one, the nearest first."""
-        title = normal_title(content["title"])
-        scored = [(likeness(title, action.title_key), action) for action in self.free.values()]
-        close = sorted((pair for pair in scored if pair[0] >= NEAR_ENOUGH), key=lambda pair: (-pair[0], pair[1].pk))
-        return [
-            {"id": action.pk, "code": action.code, "title": action.content["title"]} for _, action in close[:MAX_NEAR]
-        ]
-
-
-def likeness(first: str, second: str) -> float:
-    """How alike two folded titles are, 0 to 1; 0 at once when lengths alone forbid it."""
-    if not first or not second or min(len(first), len(second)) / max(len(first), len(second)) < 0.6:
-        return 0.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.quick_ratio() < NEAR_ENOUGH:
-        return 0.0
-    return matcher.ratio()
+        """Free actions whose title is nearly that one, the nearest first; asked once every row was taken."""
+        if self._near is None:
+            self._near = NearTitles((action.pk, action.title_key) for action in self.free.values())
+        found = (self.free[key] for key in self._near.of(normal_title(content["title"])))
+        return [{"id": near.pk, "code": near.code, "title": near.content["title"]} for near in found]
 
 
 def _plain(text: Any) -> Any:
