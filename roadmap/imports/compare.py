@@ -45,8 +45,24 @@ class Known:
     base: Content | None = field(default=None)
 
 
-def fields_of(content: Content, *, present: Collection[str], years: Iterable[int]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a file has: what it lacks, it says nothing of."""
+
+    fields: frozenset[str]
+    years: tuple[int, ...]
+    extras: tuple[str, ...] = ()
+
+    @classmethod
+    def of_layout(cls, layout: dict[str, Any]) -> Columns:
+        """From the layout that a batch keeps."""
+        extras = tuple(layout.get("extra_headers", ()))
+        return cls(frozenset(layout["fields"]), tuple(layout["years"]), extras)
+
+
+def fields_of(content: Content, columns: Columns) -> dict[str, Any]:
     """The comparable fields of a content, limited to the columns that the file has."""
+    present = columns.fields
     fields: dict[str, Any] = {"title": content["title"]}
     if Field.OBJECTIVE in present or Field.OBJECTIVE_CODE in present or content["objective_title"]:
         fields["objective"] = objective_key(content)
@@ -56,10 +72,10 @@ def fields_of(content: Content, *, present: Collection[str], years: Iterable[int
         fields["priority"] = content["priority"]
     if {Field.PILOT, Field.CO_PILOT, Field.SUPPORT} & set(present):
         fields["pilots"] = sorted([pilot["organisation"], pilot["role"]] for pilot in content["pilots"])
-    for year in years:
+    for year in columns.years:
         fields[f"years.{year}"] = _plain(content["years"].get(str(year), ""))
-    for header, text in content["extras"].items():
-        fields[f"extras.{header}"] = _plain(text)
+    for header in columns.extras:
+        fields[f"extras.{header}"] = _plain(content["extras"].get(header, ""))
     return fields
 
 
@@ -68,24 +84,28 @@ def objective_key(content: Content) -> str:
     return str(content["objective_code"] or normal_title(content["objective_title"]))
 
 
+def same_objective(first: Content, second: Content) -> bool:
+    """By code where both have one, else by title; « IV Former » may be a code and a title, or a title."""
+    if first["objective_code"] and second["objective_code"]:
+        return bool(first["objective_code"] == second["objective_code"])
+    labels = [normal_title(f"{each['objective_code']} {each['objective_title']}") for each in (first, second)]
+    titles = [normal_title(each["objective_title"]) for each in (first, second)]
+    return labels[0] == labels[1] or titles[0] == titles[1] != ""
+
+
 def compare(
-    file: Content,
-    portal: Content,
-    base: Content | None,
-    *,
-    present: Collection[str],
-    years: Iterable[int],
-    stale: bool = False,
+    file: Content, portal: Content, base: Content | None, columns: Columns, *, stale: bool = False
 ) -> list[Change]:
     """What the file would change in the portal, field by field; conflicts are marked.
 
     ``base`` is what the last import said; without it every difference counts as the file's, unless the
     file was exported before the portal's last edit (``stale``): then nobody can tell, and it is a conflict.
     """
-    years = list(years)
-    wanted = fields_of(file, present=present, years=years)
-    current = fields_of(portal, present=present, years=years)
-    earlier = fields_of(base, present=present, years=years) if base is not None else current
+    wanted, current = fields_of(file, columns), fields_of(portal, columns)
+    earlier = fields_of(base, columns) if base is not None else current
+    for other, content in ((current, portal), (earlier, base or portal)):
+        if "objective" in wanted and same_objective(file, content):
+            other["objective"] = wanted["objective"]
     changes = []
     for name, new in wanted.items():
         old, before = current.get(name), earlier.get(name)
@@ -98,7 +118,7 @@ def compare(
 
 def _objective_title(file: Content, portal: Content, base: Content | None) -> list[Change]:
     """A title corrected where the file writes it is said once, not for each action below."""
-    if not file["objective_written"] or objective_key(file) != objective_key(portal):
+    if not file["objective_written"] or not same_objective(file, portal) or not file["objective_title"]:
         return []
     new, old = file["objective_title"], portal["objective_title"]
     before = base["objective_title"] if base is not None else old

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from common.db.search import fold
-from common.tabular.model import Row, Sheet, TabularError, Workbook
+from common.tabular.model import Row, Sheet, TabularError, Workbook, column_letter
 from roadmap.imports.headers import Column, Field, plain_label, recognise, settle
+from roadmap.imports.refine import refine
 
 HEADER_SEARCH_ROWS = 200
-_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–—/]|à|au)\s*(20\d\d)\b")
+_PERIOD = re.compile(r"(?<!\d)(20\d\d)\s*(?:[-–—/]|à|au)\s*(20\d\d)(?!\d)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[.)°–-]\s*(\S.*)$")
+_BULLETED = re.compile(r"^\s*[-–•*]\s*(\S.*)$")
 _GENERAL_LABEL = re.compile(r"objectifs? (gener|strateg)")
+_PART_OF_YEAR = re.compile(
+    r"^(?:[st] ?[1-4]|semestre|trimestre|[1-4](?:er|e|eme|nd) (?:semestre|trimestre))\b"
+)
+_MAX_LOWER_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,15 @@ class Layout:
 
     @property
     def years(self) -> list[int]:
-        return sorted(column.year for column in self.columns if column.year is not None)
+        return sorted({column.year for column in self.columns if column.year is not None})
 
     @property
     def headers(self) -> list[str]:
         return [column.header for column in self.columns]
+
+    @property
+    def first_column(self) -> int:
+        return min(column.index for column in self.columns if column.field is not Field.BLANK)
 
 
 def find_layout(workbook: Workbook, *, year_from: int | None) -> Layout:
@@ -59,17 +70,30 @@ def find_layout(workbook: Workbook, *, year_from: int | None) -> Layout:
     found = [candidate for candidate in candidates if candidate is not None]
     if not found:
         raise TabularError(_no_header(workbook))
-    _, sheet, columns, header_rows = max(found, key=lambda item: item[0])
+    _, sheet, columns, header_rows = max(found, key=lambda item: (not item[1].hidden, item[0]))
     above = [row for row in sheet.rows if row.number < header_rows[0]]
-    notes = [*workbook.notes, *_other_sheets(workbook, sheet)]
-    return Layout(sheet, tuple(columns), tuple(header_rows), read_titles(above), tuple(notes))
+    data = [row.cells for row in sheet.rows if row.number > header_rows[-1]]
+    refined, remarks = refine(columns, data)
+    notes = [*workbook.notes, *_other_sheets(workbook, sheet), *remarks]
+    return Layout(sheet, tuple(_named(refined)), tuple(header_rows), read_titles(above), tuple(notes))
 
 
-def same_header(cells: Sequence[str], columns: Sequence[Column]) -> bool:
-    """True for a header printed again at a page break."""
-    labels = [(column.index, plain_label(column.header)) for column in columns if column.header]
-    equal = sum(1 for index, label in labels if index < len(cells) and plain_label(cells[index]) == label)
-    return equal >= max(2, (2 * len(labels) + 2) // 3)
+def is_header_again(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """True for a header printed again at a page break, be it with small differences or on two lines."""
+    labels = {column.index: column for column in columns if column.header and column.field is not Field.BLANK}
+    filled = {index: plain_label(text) for index, text in enumerate(cells) if text}
+    if len(filled) < 2 or any(len(label) > 120 for label in filled.values()):
+        return False
+    same = sum(1 for index, label in filled.items() if index in labels and _same_label(label, labels[index]))
+    return same == len(filled) or 3 * same >= 2 * max(len(labels), len(filled))
+
+
+def _same_label(label: str, column: Column) -> bool:
+    header = plain_label(column.header)
+    if label == header or re.search(rf"(?<!\w){re.escape(label)}(?!\w)", header):
+        return True
+    again = recognise(column.index, label)
+    return again.field is column.field is not Field.OTHER and again.year == column.year
 
 
 _Found = tuple[tuple[int, int], Sheet, list[Column], list[int]]
@@ -91,20 +115,24 @@ def _readings(
     sheet: Sheet, row: Row, below: Row | None, year_from: int | None
 ) -> list[tuple[list[Column], list[int]]]:
     """The row as a header, and the row with the one below it as a header on two lines."""
-    single = settle([recognise(i, text, year_from=year_from) for i, text in enumerate(row.cells)])
-    readings = [(single, [row.number])]
+    readings = [(_columns(row.cells, year_from), [row.number])]
     if below is not None and below.number == row.number + 1:
         labels = _two_lines(row.cells, below.cells)
         if labels is not None:
-            double = settle([recognise(i, text, year_from=year_from) for i, text in enumerate(labels)])
-            readings.append((double, [row.number, below.number]))
+            readings.append((_columns(labels, year_from), [row.number, below.number]))
     return readings
+
+
+def _columns(labels: Sequence[str], year_from: int | None) -> list[Column]:
+    texts = (" ".join(re.sub(r"(?<=\w)-\n(?=[a-zà-ÿ])", "", label).split()) for label in labels)
+    return settle([recognise(index, text, year_from=year_from) for index, text in enumerate(texts)])
 
 
 def _two_lines(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     """Labels of a header whose years stand on a second line, or None if the lower row is not that."""
     filled = [text for text in lower if text]
-    if not filled or any(len(text) > 40 for text in filled):
+    named = sum(1 for text in filled if _is_lower_label(text))
+    if not filled or 2 * named < len(filled) or any(len(text) > _MAX_LOWER_LABEL for text in filled):
         return None
     labels, carried = [], ""
     for above, under in zip(upper, lower, strict=False):
@@ -113,13 +141,33 @@ def _two_lines(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
     return labels
 
 
+def _is_lower_label(text: str) -> bool:
+    """True for a text that could stand on the second line of a header: a year, a half-year, a known label."""
+    if _PART_OF_YEAR.match(fold(text)):
+        return True
+    return recognise(0, text, year_from=2000).field not in (Field.OTHER, Field.BLANK)
+
+
 def _score(columns: Sequence[Column]) -> int:
     fields = {column.field for column in columns} - {Field.OTHER, Field.BLANK}
     if Field.ACTION not in fields or len(fields) < 2:
         return 0
-    years = sum(1 for column in columns if column.field is Field.YEAR)
+    years = len({column.year for column in columns if column.field is Field.YEAR})
     doubtful = sum(1 for column in columns if len(column.header) > 90)
     return 10 * len(fields) + years - 5 * doubtful
+
+
+def _named(columns: Sequence[Column]) -> list[Column]:
+    """No two columns kept apart bear one name, or the second would hide the first."""
+    seen: Counter[str] = Counter()
+    named = []
+    for column in columns:
+        if column.field in (Field.OTHER, Field.STATUS_DATE):
+            name = column.header or f"Colonne {column_letter(column.index + 1)}"
+            seen[name] += 1
+            column = replace(column, header=name if seen[name] == 1 else f"{name} ({seen[name]})")
+        named.append(column)
+    return named
 
 
 def read_titles(rows: Sequence[Row]) -> Titles:
@@ -127,27 +175,31 @@ def read_titles(rows: Sequence[Row]) -> Titles:
     title, label = "", ""
     objectives: list[tuple[str, str]] = []
     others: list[str] = []
-    for row in rows:
-        for line in (line.strip() for cell in row.cells for line in cell.split("\n") if line.strip()):
-            numbered = _NUMBERED.match(line)
-            if numbered and label:
-                objectives.append((numbered.group(1), numbered.group(2).strip()))
-            elif _GENERAL_LABEL.search(fold(line)) and not label:
-                label = line
-            elif not title:
-                title = line
-            elif line not in others:
-                others.append(line)
+    lines = (line.strip() for row in rows for cell in row.cells for line in cell.split("\n"))
+    for line in (line for line in lines if line):
+        numbered = _NUMBERED.match(line) if label else None
+        bulleted = _BULLETED.match(line) if label else None
+        if numbered:
+            objectives.append((numbered.group(1), numbered.group(2).strip()))
+        elif bulleted:
+            objectives.append(("", bulleted.group(1).strip()))
+        elif _GENERAL_LABEL.search(fold(line)) and not label:
+            label = line
+        elif not title:
+            title = line
+        elif line not in others and line != title:
+            others.append(line)
     period = _PERIOD.search(" ".join([title, *others]))
     announced = f"{period.group(1)}-{period.group(2)}" if period else ""
-    return Titles(title, announced, label, tuple(objectives), tuple(others))
+    return Titles(title, announced, label, tuple(dict.fromkeys(objectives)), tuple(others))
 
 
 def _other_sheets(workbook: Workbook, chosen: Sheet) -> list[str]:
     others = [sheet.name for sheet in workbook.sheets if sheet is not chosen and sheet.rows]
     if not others:
         return []
-    return [f"Feuille lue : « {chosen.name} ». Feuilles laissées : {', '.join(f'« {name} »' for name in others)}."]
+    left = ", ".join(f"« {name} »" for name in others)
+    return [f"Feuille lue : « {chosen.name} ». Feuilles laissées : {left}."]
 
 
 def _no_header(workbook: Workbook) -> str:

@@ -10,7 +10,9 @@ from roadmap.imports.headers import Field
 from roadmap.imports.layout import Layout
 
 # An action or an objective merged down the page is carried by the reader itself.
-_SPREAD_DOWN = frozenset({Field.STATUS, Field.STATE, Field.PRIORITY, Field.PILOT, Field.CO_PILOT, Field.SUPPORT, Field.YEAR})
+_SPREAD_DOWN = frozenset(
+    {Field.STATUS, Field.STATE, Field.PRIORITY, Field.PILOT, Field.CO_PILOT, Field.SUPPORT, Field.YEAR}
+)
 
 
 def spread_merged(layout: Layout, rows: Sequence[Row]) -> Iterator[tuple[Row, tuple[str, ...], list[str]]]:

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.db.search import fold
 from roadmap.enums import PilotRole
 
-_SEPARATOR = re.compile(r"\s*[;/\n+&|]\s*|\s*,\s+|\s+et\s+(?:de\s+|du\s+|des\s+|la\s+|le\s+|les\s+|l['’])?", re.IGNORECASE)
-_LINKS = re.compile(
-    r"^(?:co-?)?(?:port[ée]e?s?|portage|pilot[ée]e?s?|pilotage|pilotes?|d[ée]l[ée]gations?|d[ée]l[ée]gu[ée]e?s?|copilote|appui|"
-    r"avec|par|pour|au|aux|[àa]|du|de|des|la|le|les|l['’]|d['’]|en|:|-)(?=\s|$|:)[\s:]*",
+_INSIDE = r"(?![^()]*\))"
+_SEPARATOR = re.compile(
+    rf"(?:\s*[;/\n+&|•]\s*|\s*,\s*|\s+[-–—]\s+|\s+et\s+(?=\S)|\s+ou\s+(?=[A-Z])"
+    r"|\s+(?=(?:avec|en (?:lien|partenariat|collaboration|appui|association|copilotage)|appuyée?|assistée?)\s))"
+    rf"{_INSIDE}",
+    re.IGNORECASE,
+)
+_ARTICLE = r"(?:au|aux|[àa]|du|de|des|la|le|les|l['’]|d['’])"
+_ANNOUNCE = re.compile(
+    r"^(?:co-?)?(?:port[ée]e?s?|portage|pilot[ée]e?s?|pilotage|pilotes?|d[ée]l[ée]gations?|d[ée]l[ée]gu[ée]e?s?"
+    r"|copilotes?|appui|soutien|avec|par|pour|en (?:lien|partenariat|collaboration|appui|association)(?: avec)?"
+    r"|:|-|–)(?=\s|$|:)[\s:]*",
+    re.IGNORECASE,
+)
+_LOWER_ARTICLE = re.compile(rf"^{_ARTICLE}(?:(?<=['’])|(?=\s|$))\s*")
+_ANY_ARTICLE = re.compile(_LOWER_ARTICLE.pattern, re.IGNORECASE)
+_ROLE_IN_BRACKETS = re.compile(
+    r"\((?:co-?pilote|pilote|d[ée]l[ée]gation|d[ée]l[ée]gu[ée]|appui|soutien|partenaire)[^)]*\)",
     re.IGNORECASE,
 )
 _ROLES: tuple[tuple[PilotRole, str], ...] = (
     (PilotRole.CO_PILOT, r"\bco ?-? ?(pilot|port)"),
     (PilotRole.DELEGATED, r"\bdeleg|\bcpom\b"),
-    (PilotRole.SUPPORT, r"\bappui\b|\bsoutien\b|\bsupport\b|\bpartenaire"),
+    (PilotRole.SUPPORT, r"\bappui|\bsoutien\b|\bpartena|\ben (lien|collaboration|association)\b|\bassiste"),
 )
 
 
@@ -38,15 +52,16 @@ class Directory:
     def __init__(self, names: Iterable[tuple[str, int, str]]) -> None:
         """``names``: (name as it may be written, organisation id, organisation's own name)."""
         entries = {name.strip(): (key, own) for name, key, own in names if name.strip()}
-        self._entries = sorted(entries.items(), key=lambda item: -len(item[0]))
-        self._patterns = [(self._pattern(name), *target) for name, target in self._entries]
+        ordered = sorted(entries.items(), key=lambda item: -len(item[0]))
+        self._patterns = [(self._pattern(name), *target) for name, target in ordered]
+        self._whole = {fold(name): target for name, target in entries.items()}
 
     @staticmethod
     def _pattern(name: str) -> re.Pattern[str]:
         """Short acronyms are matched in capitals only: « es » is a word, « ES » is not."""
         if len(name) <= 3 and name.isupper():
-            return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        return re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
+            return re.compile(rf"(?<![\w]){re.escape(name)}(?!\w)")
+        return re.compile(rf"(?<![\w]){re.escape(fold(name))}(?!\w)")
 
     def find(self, text: str) -> tuple[int, str] | None:
         """(id, name) of the organisation with the longest name found in the text."""
@@ -54,43 +69,67 @@ class Directory:
         for pattern, key, own in self._patterns:
             if pattern.search(text) or pattern.search(folded):
                 return key, own
-        whole = folded.strip()
-        return next((target for name, target in self._entries if fold(name) == whole), None)
+        return self._whole.get(folded.strip())
+
+    def is_name(self, text: str) -> bool:
+        """True for a text that is a known name and nothing else."""
+        return fold(text).strip() in self._whole
 
 
 def read_pilots(text: str, directory: Directory, *, role: PilotRole = PilotRole.PILOT) -> list[PilotReading]:
     """The pilots named in a cell, in order; ``role`` is the one the column gives."""
     pilots: list[PilotReading] = []
-    for segment in (part.strip() for part in _SEPARATOR.split(text)):
-        if not segment:
-            continue
+    for separator, segment in _segments(text):
         found = directory.find(segment)
         if found is None and pilots and _describes(segment):
-            pilots[-1] = _with_description(pilots[-1], segment)
+            pilots[-1] = _described(pilots[-1], separator, segment)
             continue
-        name = found[1] if found else _bare_name(segment)
+        name = found[1] if found else bare_name(segment)
         if name:
             pilots.append(PilotReading(name, _role(segment, role), segment, found[0] if found else None))
+        elif pilots:
+            pilots[-1] = _described(pilots[-1], separator, segment)
+        else:
+            pilots.append(PilotReading(segment, role, segment))
     return _without_doubles(pilots)
 
 
+def _segments(text: str) -> list[tuple[str, str]]:
+    """Each part of a cell with what stands before it; bullets open parts and belong to none."""
+    text = re.sub(r"^\s*[-–—•*]\s*", "", text, flags=re.MULTILINE)
+    segments, start, separator = [], 0, ""
+    for match in _SEPARATOR.finditer(text):
+        segments.append((separator, text[start : match.start()].strip()))
+        separator, start = match.group(), match.end()
+    segments.append((separator, text[start:].strip()))
+    return [(before, segment) for before, segment in segments if segment.strip(" .,;:-–—")]
+
+
 def names_a_pilot(text: str, directory: Directory) -> bool:
-    """True for a short cell that is nothing but a known organisation (« ARS »)."""
-    return len(text) <= 40 and not text.startswith("-") and directory.find(_bare_name(text) or text) is not None
+    """True for a short cell that is nothing but known organisations (« ARS », « délégation GRADES »)."""
+    if len(text) > 60 or text.startswith(("-", "•", "–")):
+        return False
+    segments = [segment for _, segment in _segments(text)]
+    named = [directory.is_name(bare_name(segment)) or directory.is_name(segment) for segment in segments]
+    described = [_describes(segment) for segment in segments[1:]]
+    return bool(named) and named[0] and all(n or d for n, d in zip(named[1:], described, strict=True))
 
 
 def _describes(segment: str) -> bool:
     """« par le CPOM », « pôle de ressources »: words about the pilot before, not another one."""
-    return segment[:1].islower() or bool(_whole_link(segment))
+    name = bare_name(segment)
+    return not name or (segment[:1].islower() and (name[:1].islower() or "cpom" in fold(name)))
 
 
-def _whole_link(segment: str) -> bool:
-    return not _bare_name(segment)
-
-
-def _with_description(pilot: PilotReading, words: str) -> PilotReading:
-    role = _role(words, PilotRole(pilot.role))
-    return PilotReading(pilot.organisation, role, f"{pilot.label}, {words}", pilot.organisation_id)
+def _described(pilot: PilotReading, separator: str, words: str) -> PilotReading:
+    """A delegation said after the name is the pilot's; the partners that a text adds are not."""
+    delegated = _role(words, PilotRole.PILOT) == PilotRole.DELEGATED
+    role = PilotRole.DELEGATED if delegated else pilot.role
+    whole = f"{pilot.label}{separator}{words}"
+    one_name = pilot.organisation_id is None and separator.strip() == "et"
+    return replace(
+        pilot, role=role, label=whole, organisation=bare_name(whole) if one_name else pilot.organisation
+    )
 
 
 def _role(segment: str, default: PilotRole) -> PilotRole:
@@ -98,17 +137,27 @@ def _role(segment: str, default: PilotRole) -> PilotRole:
     return next((role for role, pattern in _ROLES if re.search(pattern, words)), default)
 
 
-def _bare_name(segment: str) -> str:
+def bare_name(segment: str) -> str:
     """The name left once the words that announce a pilot, and a role in brackets, are taken off."""
-    name = re.sub(r"\((?:co-?pilote|pilote|d[ée]l[ée]gation|appui|soutien)[^)]*\)", "", segment, flags=re.IGNORECASE)
-    previous = None
+    name = _ROLE_IN_BRACKETS.sub("", segment).strip()
+    previous, article = None, _LOWER_ARTICLE
     while previous != name:
-        previous, name = name, _LINKS.sub("", name.strip())
+        previous = name
+        name = _ANNOUNCE.sub("", name)
+        # After « porté par », « La » is an article; at the start it belongs to the name (« La Poste »).
+        article = _ANY_ARTICLE if name != segment and name != previous else article
+        name = article.sub("", name.strip())
     return name.strip(" .:-")
 
 
 def _without_doubles(pilots: list[PilotReading]) -> list[PilotReading]:
+    """One organisation in one role, once; the words of both mentions are kept."""
     kept: dict[tuple[str, str], PilotReading] = {}
     for pilot in pilots:
-        kept.setdefault((pilot.organisation, pilot.role), pilot)
+        key = (pilot.organisation, pilot.role)
+        same = kept.get(key)
+        if same is None:
+            kept[key] = pilot
+        elif pilot.label not in same.label:
+            kept[key] = replace(same, label=f"{same.label} ; {pilot.label}")
     return list(kept.values())

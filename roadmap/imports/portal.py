@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count, Max, Q
+
 from journal.enums import BatchState, Outcome, Resolution
-from journal.models import ImportLine
+from journal.models import ImportBatch, ImportLine
 from roadmap.imports.codes import normal_title
 from roadmap.imports.compare import Content, Known, objective_key
-from roadmap.imports.pilots import Directory
+from roadmap.imports.pilots import Directory, bare_name
 from roadmap.models import Action, Goal, Pilotage, Programming, Roadmap
 from territories.enums import OrganisationKind
 from territories.models import Organisation, OrganisationName, Territory
@@ -39,23 +42,47 @@ def directory_of(territory: Territory) -> Directory:
     organisations = list(Organisation.objects.serving(territory).order_by("pk"))
     for organisation in organisations:
         label = organisation.label
-        own = {organisation.name, organisation.short_name, *_GENERIC.get(OrganisationKind(organisation.kind), ())}
+        own = {
+            organisation.name,
+            organisation.short_name,
+            *_GENERIC.get(OrganisationKind(organisation.kind), ()),
+        }
         names += [(name, organisation.pk, label) for name in sorted(own)]
     labels = {organisation.pk: organisation.label for organisation in organisations}
-    others = OrganisationName.objects.filter(organisation__in=organisations).values_list("name", "organisation_id")
+    others = OrganisationName.objects.filter(organisation__in=organisations).values_list(
+        "name", "organisation_id"
+    )
     names += [(name, key, labels[key]) for name, key in others]
     return Directory(names)
 
 
-def roadmap_for(territory: Territory, year: int) -> Roadmap | None:
-    """The region's roadmap whose period holds that year, the latest where several do."""
-    return (
+def roadmap_for(territory: Territory, years: Sequence[int]) -> Roadmap | None:
+    """The region's roadmap that shares more than half of these years, the latest where several do."""
+    first, last = min(years), max(years)
+    found = (
         Roadmap.objects.of_region(territory)
         .current()
-        .filter(period_start__lte=year, period_end__gte=year)
+        .filter(period_start__lte=last, period_end__gte=first)
         .order_by("-period_start", "-pk")
-        .first()
     )
+    return max(
+        (roadmap for roadmap in found if 2 * _shared(roadmap, years) > len(years)),
+        key=lambda roadmap: _shared(roadmap, years),
+        default=None,
+    )
+
+
+def _shared(roadmap: Roadmap, years: Sequence[int]) -> int:
+    return sum(1 for year in years if year in roadmap.years)
+
+
+def portal_mark(territory: Territory) -> list[int]:
+    """Moves with each publication and undoing in a region: a check made before another one is out of date."""
+    settled = ImportBatch.objects.filter(kind=KIND, territory=territory).exclude(state=BatchState.CHECKED)
+    marks = settled.aggregate(
+        batches=Count("pk"), undone=Count("pk", filter=Q(state=BatchState.UNDONE)), last=Max("pk")
+    )
+    return [marks["batches"], marks["undone"], marks["last"] or 0]
 
 
 def known_actions(roadmap: Roadmap, *, only: int | None = None) -> list[Known]:
@@ -91,11 +118,18 @@ def last_readings(actions: list[int]) -> dict[int, Content]:
     ).exclude(outcome__in=[Outcome.ABSENT, Outcome.REFUSED])
     settled = settled.exclude(outcome=Outcome.CONFLICT, resolution=Resolution.PENDING)
     latest = settled.order_by("target_id", "-batch_id").distinct("target_id")
-    return dict(latest.values_list("target_id", "reading"))
+    return {
+        target: reading
+        for target, reading in latest.values_list("target_id", "reading")
+        if target is not None
+    }
 
 
 def _content(
-    action: dict[str, Any], goals: dict[int, dict[str, Any]], pilots: list[dict[str, Any]], years: dict[str, str]
+    action: dict[str, Any],
+    goals: dict[int, dict[str, Any]],
+    pilots: list[dict[str, Any]],
+    years: dict[str, str],
 ) -> Content:
     goal = goals.get(action["goal_id"], {"number": "", "title": "", "ancestors": []})
     return {
@@ -116,10 +150,13 @@ def _content(
 def _goals(roadmap: Roadmap) -> dict[int, dict[str, Any]]:
     rows = {
         row["pk"]: row
-        for row in Goal.objects.filter(roadmap=roadmap).values("pk", "number", "title", "parent_id", "level__name")
+        for row in Goal.objects.filter(roadmap=roadmap).values(
+            "pk", "number", "title", "parent_id", "level__name"
+        )
     }
     for row in rows.values():
-        ancestors, parent = [], rows.get(row["parent_id"])
+        ancestors: list[list[str]] = []
+        parent = rows.get(row["parent_id"])
         while parent is not None:
             ancestors.insert(0, [parent["level__name"], parent["number"], parent["title"]])
             parent = rows.get(parent["parent_id"])
@@ -129,16 +166,24 @@ def _goals(roadmap: Roadmap) -> dict[int, dict[str, Any]]:
 
 def _pilots(actions: list[int]) -> dict[int, list[dict[str, Any]]]:
     pilots: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Pilotage.objects.filter(action__in=actions).select_related("organisation").order_by("action_id", "position")
+    rows = (
+        Pilotage.objects.filter(action__in=actions)
+        .select_related("organisation")
+        .order_by("action_id", "position")
+    )
     for row in rows:
+        # A name that the portal does not know is compared as a table's reader would give it.
+        name = row.name if row.organisation_id else bare_name(row.label) or row.label
         pilots[row.action_id].append(
-            {"organisation": row.name, "role": row.role, "label": row.label, "id": row.organisation_id}
+            {"organisation": name, "role": row.role, "label": row.label, "id": row.organisation_id}
         )
     return pilots
 
 
 def _years(actions: list[int]) -> dict[int, dict[str, str]]:
     years: dict[int, dict[str, str]] = defaultdict(dict)
-    for key, year, text in Programming.objects.filter(action__in=actions).values_list("action_id", "year", "text"):
+    for key, year, text in Programming.objects.filter(action__in=actions).values_list(
+        "action_id", "year", "text"
+    ):
         years[key][str(year)] = text
     return years

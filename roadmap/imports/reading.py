@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.tabular.model import typographic
+from roadmap.imports.codes import normal_title
+from roadmap.imports.headers import Column
 from roadmap.imports.pilots import PilotReading
 
 # Kinds of remarks said of the row itself, whichever of its readings is chosen.
-OF_THE_ROW = frozenset({"carried", "merged", "continued", "near", "double", "formula"})
+OF_THE_ROW = frozenset({"carried", "inherited", "merged", "continued", "near", "double", "formula"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,15 @@ class RowReading:
     problems: list[Remark] = field(default_factory=list)
     alternatives: list[RowReading] = field(default_factory=list)
 
+    @property
+    def same_title_key(self) -> tuple[object, ...]:
+        """What two rows of one action share when no code tells them apart."""
+        objective = self.objective_code or normal_title(self.objective_title)
+        return (self.ancestors, objective, normal_title(self.title))
+
+    def problems_but(self, kind: str) -> list[Remark]:
+        return [problem for problem in self.problems if problem.kind != kind]
+
     def content(self) -> dict[str, Any]:
         """What is compared and published; the same shape as ``compare.content_of`` gives of an action."""
         return {
@@ -100,5 +111,7 @@ class TableReading:
     ancestor_headers: tuple[str, ...]
     years: tuple[int, ...]
     fields: frozenset[str]
+    extra_headers: tuple[str, ...]
+    columns: tuple[Column, ...]
     notes: tuple[str, ...]
     rows: tuple[RowReading, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from common.tabular.model import column_letter
@@ -31,6 +32,11 @@ class RowReader:
     def __init__(self, columns: Sequence[Column], directory: Directory) -> None:
         self.columns = columns
         self.directory = directory
+        years = Counter(column.year for column in columns if column.year is not None)
+        self._shared_years = {column.index for column in columns if column.year and years[column.year] > 1}
+        self._own_export = any(column.header.lower().startswith("code azimut") for column in columns)
+        # Our own export says each state in a column: an empty one is unknown, whatever the words say.
+        self._says_states = self._own_export and any(column.field is Field.STATE for column in columns)
 
     def read(self, number: int, original: Sequence[str], cells: Sequence[str]) -> RowReading:
         """``original``: the cells as in the file; ``cells``: the same put back in their columns."""
@@ -50,13 +56,21 @@ class RowReader:
         if column.field in _PILOT_ROLES:
             self._read_pilot(reading, column, text)
         elif column.field is Field.YEAR and column.year is not None:
-            reading.years[column.year] = text
-        elif column.field in (Field.OTHER, Field.BLANK):
+            _add_year(reading, column.year, self._dated(column, text))
+        elif column.field in (Field.OTHER, Field.BLANK) or self._is_foreign_date(column):
             reading.extras[column.header or f"Colonne {column_letter(column.index + 1)}"] = text
         elif column.field in _SETTERS:
             _SETTERS[column.field](reading, column, text)
         else:
             kept[column.field] = text
+
+    def _dated(self, column: Column, text: str) -> str:
+        """Where several columns share a year (« T1 2024 », « T2 2024 »), each text says which it is."""
+        return f"{column.header} : {text}" if column.index in self._shared_years else text
+
+    def _is_foreign_date(self, column: Column) -> bool:
+        """The date of our own export is the portal's; another table's is a column to keep."""
+        return column.field is Field.STATUS_DATE and not self._own_export
 
     def _cleaned(self, reading: RowReading, column: Column, text: str) -> str:
         if not _TAGS.search(text):
@@ -74,11 +88,17 @@ class RowReader:
         for pilot in found:
             if pilot.organisation_id is None:
                 reading.to_confirm.append(_unknown_pilot(pilot, column))
+            if len(pilot.label) > MAX_LENGTHS[Field.PILOT]:
+                message = f"{_place(reading, column)} : un pilote compte plus de {MAX_LENGTHS[Field.PILOT]} caractères."
+                reading.problems.append(Remark("length", message, column.header))
 
     def _read_objective_code(self, reading: RowReading, kept: dict[Field, str]) -> None:
         code = kept.get(Field.OBJECTIVE_CODE, "")
-        if code:
-            reading.objective_code = normal_code(code)
+        if not code:
+            return
+        reading.objective_code, title = normal_code(code), split_code(code)
+        if title[0] and not reading.objective_title:
+            reading.objective_code, reading.objective_title = title
 
     def _read_state(self, reading: RowReading, named: str) -> None:
         """A column of its own says the state; otherwise the words of the status do."""
@@ -88,10 +108,17 @@ class RowReader:
                 reading.state = state
                 return
             reading.status_text = " : ".join(part for part in (named, reading.status_text) if part)
+        if self._says_states:
+            return
         found = read_state(reading.status_text, title=reading.title)
         reading.state = found.state
         if found.doubt:
             reading.to_confirm.append(Remark("state", found.doubt, after=_labels(found.others)))
+
+    def read_state_again(self, reading: RowReading) -> None:
+        """After more words were added to the status of a row that had none."""
+        if reading.state is None and reading.status_text:
+            reading.state = read_state(reading.status_text, title=reading.title).state
 
     def _check(self, reading: RowReading) -> None:
         if not reading.title:
@@ -112,6 +139,11 @@ def _unknown_pilot(pilot: PilotReading, column: Column) -> Remark:
         f"Pilote « {pilot.organisation} » : organisme inconnu du portail, gardé tel qu’écrit.",
         column.header,
     )
+
+
+def _add_year(reading: RowReading, year: int, text: str) -> None:
+    before = reading.years.get(year)
+    reading.years[year] = f"{before}\n{text}" if before else text
 
 
 def _labels(states: Sequence[ActionState]) -> tuple[str, ...]:
@@ -148,14 +180,17 @@ def _set_status(reading: RowReading, column: Column, text: str) -> None:
 
 def _set_priority(reading: RowReading, column: Column, text: str) -> None:
     try:
-        reading.priority = read_priority(text)
+        found = read_priority(text)
+        reading.priority = found.value
+        if found.doubt:
+            reading.to_confirm.append(Remark("priority", found.doubt, column.header))
     except ValueError as error:
         message = f"{_place(reading, column)} : {error}"
         reading.problems.append(Remark("priority", message, column.header))
 
 
 def _ignore(reading: RowReading, column: Column, text: str) -> None:
-    """The date of a status in our own export: kept in the cells, dated by « --as-of » on import."""
+    """The date of a status in our own export stays in the cells: « --as-of » dates an import."""
 
 
 def _place(reading: RowReading, column: Column) -> str:

@@ -2,52 +2,43 @@
 
 A table copied out of a page may carry rows whose cells slid by one although their number is right:
 an empty year cell too many, a year cell twice, an objective cell missing. A row is touched only if
-a cell cannot stand where it is (« 1 » under « Pilote », a text under « Priorisation »), or looks odd there. The cheapest
-edits that put everything in its place are searched: removing an empty cell, or one that repeats its
-neighbour, and adding an empty cell. No edit can remove a word. When the cheapest edits lead to
-different contents, each is a reading and a person chooses.
+a cell cannot stand where it is (« 1 » under « Pilote », a text under « Priorisation »), or if it looks
+much likelier elsewhere. When several readings are about as likely, each is kept and a person chooses;
+a row whose cells could all stand where they are is never changed without saying that both readings fit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
-from common.db.search import fold
 from common.tabular.model import column_letter
-from roadmap.imports.codes import split_code
-from roadmap.imports.headers import Column, Field
+from roadmap.imports.alignment import Alignment, Cells, Reading, trimmed
+from roadmap.imports.headers import PILOT_FIELDS, Column, Field
 from roadmap.imports.priorities import is_priority
+from roadmap.imports.profiles import Profiles
 from roadmap.imports.states import is_bare_state
 
-MAX_EDITS = 3
-MAX_INSERTS = 2
-MAX_PILOT_LENGTH = 200
-_DIGIT = re.compile(r"^[1-3]$")
-_BULLET = re.compile(r"^[-–•]\s*\w")
-_TEXT_FIELDS = frozenset(
-    {Field.CODE, Field.AXIS, Field.GENERAL, Field.OBJECTIVE, Field.ACTION, Field.STATE, Field.STATUS}
-)
-_PILOT_FIELDS = frozenset({Field.PILOT, Field.CO_PILOT, Field.SUPPORT})
-
-Cells = tuple[str, ...]
+MAX_PILOT_LENGTH = 500
+# A row in order is looked at again when one of its cells is at least that unlikely.
+ODD = 2.5
+# What more a reading may cost than the odd row itself, and still be offered beside it: two edits.
+SUSPICION = 7.5
+_DIGIT = re.compile(r"^\d{1,2}(?:[.,]0+)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One change to a row: ``kind`` is empty, double or missing; ``column`` counts from 0."""
+class Misfit:
+    """A cell that cannot stand where it is; ``field`` is None outside the table."""
 
-    kind: str
-    column: int
+    message: str
+    field: Field | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A row put back: its cells, one per column of the table, and how it came to be."""
-
-    cells: Cells
-    edits: tuple[Edit, ...]
+    @property
+    def is_outside(self) -> bool:
+        return self.field is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,155 +46,103 @@ class Mending:
     """What is known of a row: the readings that fit (the first is proposed), or why none does."""
 
     readings: tuple[Reading, ...]
-    misfits: tuple[str, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
 
 class Mender:
-    """Knows the columns of one table and what its objectives look like."""
+    """Knows the columns of one table and what its rows look like."""
 
     def __init__(
         self,
         columns: Sequence[Column],
+        rows: Iterable[Sequence[str]],
         *,
-        coded: bool,
-        bulleted_status: bool,
         names_a_pilot: Callable[[str], bool],
     ) -> None:
-        last = max(column.index for column in columns if column.field is not Field.BLANK)
-        self.columns = [column for column in columns if column.index <= last]
-        self.width = last + 1
-        self.coded = coded
-        self.bulleted_status = bulleted_status
+        self.columns = _inside(columns)
+        self.width = 1 + max(column.index for column in self.columns)
         self.names_a_pilot = names_a_pilot
+        self._telling = [
+            c.index for c in self.columns if c.field in (Field.OBJECTIVE, Field.ACTION, Field.STATUS)
+        ]
+        self._by_index = {column.index: column for column in self.columns}
+        self._ranked = any(column.field is Field.PRIORITY for column in columns)
+        self._numbered_years = False
+        short = [trimmed(cells) for cells in rows]
+        self._numbered_years = self._counts_in_years(short)
+        orderly = [row for row in short if not any(True for _ in self._misfits(row))]
+        self._profiles = Profiles(self.columns, orderly or short)
 
     def mend(self, cells: Sequence[str]) -> Mending:
         """The row as it stands when it fits, otherwise its cheapest readings."""
-        row = _trimmed(cells)
+        row = trimmed(cells)
         misfits = tuple(self._misfits(row))
-        if not misfits:
-            return self._suspected(row)
-        for budget in range(1, MAX_EDITS + 1):
-            readings = self._readings(row, budget)
-            if readings:
-                return Mending(readings, misfits)
-        return Mending((), misfits)
+        if misfits:
+            return Mending(tuple(Alignment(row, self.width, self._cost).readings()), misfits)
+        as_is = Reading(row + ("",) * (self.width - len(row)), ())
+        costs = [self._cost(index, text) for index, text in enumerate(as_is.cells)]
+        odd = [index for index in self._telling if as_is.cells[index] and costs[index] >= ODD]
+        return self._suspected(row, as_is, sum(costs), odd) if odd else Mending((as_is,))
 
-    def _suspected(self, row: Cells) -> Mending:
-        """A row that fits but looks odd keeps its place; what would be less odd is offered beside it."""
-        as_is = Reading(self._padded(row), ())
-        oddities = self._oddities(row)
-        if not oddities:
-            return Mending((as_is,))
-        for budget in range(1, MAX_EDITS):
-            likelier = tuple(r for r in self._readings(row, budget) if self._oddities(r.cells) == 0)
-            if likelier:
-                return Mending((*likelier, as_is) if oddities > 1 else (as_is, *likelier))
-        return Mending((as_is,))
-
-    def _readings(self, row: Cells, budget: int) -> tuple[Reading, ...]:
-        fitting = [
-            Reading(self._padded(cells), edits)
-            for cells, edits in _edited(row, budget, self.width)
-            if not any(True for _ in self._misfits(cells))
+    def _suspected(self, row: Cells, as_is: Reading, cost: float, odd: Sequence[int]) -> Mending:
+        """A row that fits but looks odd is read as it stands, and as anything else that explains the oddity."""
+        others = [
+            reading
+            for reading in Alignment(row, self.width, self._cost).readings(limit=cost + SUSPICION)
+            if any(reading.cells[index] != as_is.cells[index] for index in odd)
         ]
-        if not fitting:
-            return ()
-        costs = [(self._oddities(reading.cells), self._moved(row, reading)) for reading in fitting]
-        least = min(costs)
-        kept: dict[Cells, Reading] = {}
-        for reading, cost in zip(fitting, costs, strict=True):
-            if cost == least:
-                kept.setdefault(tuple(_bare(text) for text in reading.cells), reading)
-        return tuple(kept.values())
+        likelier = [reading for reading in others if reading.cost < cost]
+        return Mending((*likelier, as_is, *(reading for reading in others if reading.cost >= cost)))
 
-    def _moved(self, row: Cells, reading: Reading) -> int:
-        """How many text columns would change hands: a slip among the years moves none."""
-        before = self._padded(row)
-        return sum(
-            1
-            for column in self.columns
-            if column.field in _TEXT_FIELDS and before[column.index] != reading.cells[column.index]
-        )
+    def _cost(self, index: int, text: str) -> float:
+        column = self._by_index.get(index)
+        if column is None:
+            return inf if text else 0.0
+        if text and not self._fits(column.field, text):
+            return inf
+        return self._profiles.cost(index, text)
 
-    def _oddities(self, row: Cells) -> int:
-        """What is unlikely without being impossible, counted."""
-        odd = 0
-        for column in self.columns:
-            text = row[column.index] if column.index < len(row) else ""
-            if column.field is Field.OBJECTIVE:
-                odd += self.coded and text != "" and not split_code(text)[0]
-            elif column.field is Field.ACTION:
-                odd += self.coded and text != "" and "-" in split_code(text)[0]
-            elif column.field is Field.STATUS:
-                odd += not self.bulleted_status and bool(_BULLET.match(text))
-        return odd
-
-    def _padded(self, row: Cells) -> Cells:
-        return row + ("",) * (self.width - len(row))
-
-    def _misfits(self, row: Cells) -> Iterator[str]:
+    def _misfits(self, row: Cells) -> Iterator[Misfit]:
         """Why cells cannot stand where they are, one sentence each."""
-        for index in range(self.width, len(row)):
-            if row[index]:
-                yield f"colonne {column_letter(index + 1)} : « {_short(row[index])} » est hors du tableau"
-        for column in self.columns:
-            text = row[column.index] if column.index < len(row) else ""
-            if text and not self._fits(column.field, text):
-                place = f"colonne {column_letter(column.index + 1)}"
-                yield f"{place} : « {_short(text)} » ne peut pas être sous « {column.header} »"
+        for index, text in enumerate(row):
+            if not text:
+                continue
+            column = self._by_index.get(index)
+            place = f"colonne {column_letter(index + 1)}"
+            if column is None:
+                yield Misfit(f"{place} : « {_short(text)} » est hors du tableau")
+            elif not self._fits(column.field, text):
+                message = f"{place} : « {_short(text)} » ne peut pas être sous « {column.header} »"
+                yield Misfit(message, column.field)
 
     def _fits(self, field: Field, text: str) -> bool:
         if field is Field.PRIORITY:
             return is_priority(text)
-        if field in _PILOT_FIELDS:
-            return not (_DIGIT.match(text) or _BULLET.match(text) or len(text) > MAX_PILOT_LENGTH or is_bare_state(text))
+        if field is Field.VERSION:
+            return text.isdigit()
+        digit = _DIGIT.match(text) is not None
+        if field in PILOT_FIELDS:
+            return not (digit or len(text) > MAX_PILOT_LENGTH or is_bare_state(text))
         if field in (Field.ACTION, Field.OBJECTIVE):
-            return not (_DIGIT.match(text) or is_bare_state(text))
+            return not (digit or is_bare_state(text))
         if field is Field.YEAR:
-            return not (_DIGIT.match(text) or self.names_a_pilot(text))
-        return not (field is Field.STATUS and _DIGIT.match(text))
+            return not (digit and self._ranked and not self._numbered_years) and not self.names_a_pilot(text)
+        return not (digit and field in (Field.STATUS, Field.STATE))
+
+    def _counts_in_years(self, rows: Sequence[Cells]) -> bool:
+        """True for a table that writes numbers under its years although each row has its priority."""
+        years = [column.index for column in self.columns if column.field is Field.YEAR]
+        ranks = [column.index for column in self.columns if column.field is Field.PRIORITY]
+        counted = 0
+        for row in rows:
+            ranked = any(index < len(row) and row[index] and is_priority(row[index]) for index in ranks)
+            counted += ranked and any(index < len(row) and _DIGIT.match(row[index]) for index in years)
+        return 10 * counted > len(rows)
 
 
-def _edited(row: Cells, budget: int, width: int) -> Iterator[tuple[Cells, tuple[Edit, ...]]]:
-    """Every row at exactly ``budget`` edits; edits nearest the right end come first."""
-    if budget == 0:
-        yield row, ()
-        return
-    for cells, edits in _edited(row, budget - 1, width):
-        # Edits go from right to left, so that no combination is met twice.
-        limit = edits[-1].column if edits else len(cells)
-        yield from ((_without(cells, i), (*edits, Edit(kind, i))) for i, kind in _removable(cells, limit))
-        if sum(1 for edit in edits if edit.kind == "missing") < MAX_INSERTS and len(cells) < width:
-            last = min(limit, len(cells))
-            yield from ((_with_blank(cells, i), (*edits, Edit("missing", i))) for i in range(last, -1, -1))
-
-
-def _removable(cells: Cells, limit: int) -> Iterator[tuple[int, str]]:
-    for index in range(min(limit, len(cells)) - 1, -1, -1):
-        if not cells[index]:
-            yield index, "empty"
-        elif index > 0 and len(cells[index]) > 3 and _bare(cells[index]) == _bare(cells[index - 1]):
-            yield index, "double"
-
-
-def _without(cells: Cells, index: int) -> Cells:
-    return cells[:index] + cells[index + 1 :]
-
-
-def _with_blank(cells: Cells, index: int) -> Cells:
-    return (*cells[:index], "", *cells[index:])
-
-
-def _trimmed(cells: Sequence[str]) -> Cells:
-    end = len(cells)
-    while end and not cells[end - 1]:
-        end -= 1
-    return tuple(cells[:end])
-
-
-def _bare(text: str) -> str:
-    """What two spellings of one cell share, bullets left out."""
-    return re.sub(r"^[\s\-–•]+|[\s.]+$", "", fold(text))
+def _inside(columns: Sequence[Column]) -> list[Column]:
+    """The columns of the table; one without a header is inside only if the layout found it in use."""
+    return [column for column in columns if column.field is not Field.BLANK]
 
 
 def _short(text: str) -> str:

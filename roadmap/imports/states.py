@@ -8,40 +8,75 @@ from dataclasses import dataclass
 from common.db.search import fold
 from roadmap.enums import ActionState
 
+_DONE_WORDS = (
+    r"(?:realisee?s?|faite?s?|terminee?s?|achevee?s?|finalisee?s?|clos(?:e|es)?|cloture\w*|livree?s?|soldee?s?"
+    r"|effectuee?s?|executee?s?|operationnel(?:le)?s?|effecti(?:f|ve)s?|fini(?:e|es|s)?|accompli(?:e|es|s)?"
+    r"|deployee?s?|en (?:service|production)|mis(?:e|es)? en (?:oeuvre|service|production|place)|aboutie?s?)\b"
+)
+_STARTED = r"(?:demarre|lance|commence|engage|realise|initie|debute|fait|entame|deploye|effectue|mis en)\w*"
+_FINISHED = r"(?:termine|acheve|finalise|cloture|clos|abouti|solde|fini|operationnel|livre)\w*"
+_NOT = (
+    r"(?:non|(?:(?:ce )?n.(?:est|a|ont|sont) )?(?:pas|jamais|point))(?: encore| toujours)?"
+    r"(?: ete| totalement| completement)?"
+)
+_PARTLY = r"(?:partiellement|en partie|presque|quasi(?:ment)?|bientot|pour partie|incompletement)"
+
 _OPENINGS: tuple[tuple[ActionState, str], ...] = (
+    (ActionState.UNDER_WAY, rf"(?:{_NOT} {_FINISHED}|{_PARTLY}[ -]{_DONE_WORDS}|{_DONE_WORDS} {_PARTLY}\b)"),
     (
         ActionState.TO_LAUNCH,
-        r"(a (lancer|demarrer|venir|initier|mener|faire|engager|planifier|programmer|realiser)"
-        r"|(non|pas) (encore )?(demarre|lance|commence|engage|realise|initie|debute)\w*|prevue?s?\b|planifiee?s?\b)",
+        r"(?:a (?:lancer|demarrer|venir|initier|mener|faire|engager|planifier|programmer|realiser|debuter|commencer"
+        rf"|entreprendre|mettre en (?:oeuvre|place))\b|{_NOT} {_STARTED}|prevue?s?\b|planifiee?s?\b|programmee?s?\b"
+        r"|en projet\b|(?:demarrage|lancement|debut) (?:prevu|planifie|programme)\w*)",
     ),
     (
         ActionState.UNDER_WAY,
-        r"(en cours|demarree?s?\b|engagee?s?\b|initiee?s?\b|debutee?s?\b|lancee?s?\b|en (deploiement|construction"
-        r"|phase)|en realisation|partiellement realise)",
+        r"(?:en cours|demarree?s?\b|engagee?s?\b|initiee?s?\b|debutee?s?\b|commencee?s?\b|entamee?s?\b|lancee?s?\b"
+        r"|en (?:deploiement|construction|phase|realisation|preparation|voie|developpement|retard)"
+        r"|a poursuivre|poursuite\b)",
     ),
-    (ActionState.RECURRING, r"(recurrente?s?\b|annuel(le)?s?\b|permanente?s?\b|(en )?continue?\b|au fil de l.eau)"),
+    (
+        ActionState.RECURRING,
+        r"(?:(?:action )?(?:recurrente?s?|annuel(?:le)?s?|permanente?s?|perennes?|perennisee?s?)\b|(?:en )?continue?\b"
+        r"|au fil de l.eau|chaque annee\b|tous les ans\b)",
+    ),
     (
         ActionState.SUSPENDED,
-        r"(suspendue?s?\b|en pause|gelee?s?\b|reportee?s?\b|differee?s?\b|ajournee?s?\b|bloquee?s?\b|en attente)",
+        r"(?:(?:mise? )?en (?:pause|attente|suspens|stand.?by)|suspendue?s?\b|stand.?by\b|gelee?s?\b|reportee?s?\b"
+        r"|differee?s?\b|ajournee?s?\b|bloquee?s?\b|interrompue?s?\b|a l.arret\b|decalee?s?\b)",
     ),
-    (ActionState.ABANDONED, r"(abandon\w*|annulee?s?\b|sans objet|arretee?s?\b|supprimee?s?\b)"),
     (
-        ActionState.DONE,
-        r"(realisee?s?\b|faite?s?\b|terminee?s?\b|achevee?s?\b|finalisee?s?\b|cloture\w*|livree?s?\b|soldee?s?\b"
-        r"|effectuee?s?\b|operationnel(le)?s?\b|effecti(f|ve)s?\b)",
+        ActionState.ABANDONED,
+        r"(?:abandon(?:nee?s?)?\b|annulee?s?\b|sans objet|arretee?s?\b|supprimee?s?\b|retiree?s?\b|caduque?s?\b)",
     ),
+    (ActionState.DONE, _DONE_WORDS),
+)
+# A word that says less than a state does: the state is proposed, and said to be a guess.
+_VAGUE: tuple[tuple[str, tuple[ActionState, ...]], ...] = (
+    (r"en retard\b", (ActionState.TO_LAUNCH,)),
+    (r"a l.arret\b", (ActionState.ABANDONED,)),
+    (r"en projet\b", (ActionState.UNDER_WAY,)),
 )
 _INNER: tuple[tuple[ActionState, str], ...] = (
-    (ActionState.UNDER_WAY, r"\ben cours\b|\ben construction\b"),
-    (ActionState.RECURRING, r"\bchaque annee\b|\btous les ans\b|\bannuel(le)?s?\b|\bannuellement\b|\brecurrent"),
-    (ActionState.DONE, r"\brealisee?s?\b|\bterminee?s?\b|\bachevee?s?\b|\bfinalisee?s?\b"),
-    (ActionState.SUSPENDED, r"\bsuspendue?s?\b|\ben pause\b"),
-    (ActionState.ABANDONED, r"\babandonnee?s?\b"),
-    (ActionState.TO_LAUNCH, r"\ba lancer\b|\bnon demarre"),
+    (ActionState.UNDER_WAY, r"\ben cours\b|\ben construction\b|\ben deploiement\b|\ben preparation\b"),
+    (
+        ActionState.RECURRING,
+        r"\bchaque annee\b|\btous les ans\b|\bannuel(le)?s?\b|\bannuellement\b|\brecurrent|\bperenn",
+    ),
+    (ActionState.DONE, r"\brealisee?s?\b|\bterminee?s?\b|\bachevee?s?\b|\bfinalisee?s?\b|\bcloture"),
+    (ActionState.SUSPENDED, r"\bsuspendue?s?\b|\ben pause\b|\breportee?s?\b|\ben attente\b|\ba l.arret\b"),
+    (ActionState.ABANDONED, r"\babandonnee?s?\b|\bannulee?s?\b"),
+    (ActionState.TO_LAUNCH, rf"\ba lancer\b|\ba demarrer\b|\b{_NOT} {_STARTED}"),
 )
-_NEGATED = re.compile(r"\b(non|pas( encore)?) (realise|termine|acheve|finalise|demarre)\w*")
+_NEGATED = re.compile(rf"\b{_NOT} (?:{_STARTED}|{_FINISHED})")
 _EVERY_YEAR = re.compile(r"\bannuel|\bannuellement\b|\bchaque annee\b|\btous les ans\b|\bregulierement\b")
-_PERCENT = re.compile(r"^(\d{1,3})(?:[.,]\d+)? ?%$")
+_PERCENT = re.compile(
+    rf"(?:(?:{_DONE_WORDS}|en cours|avancement|taux)\W*(?:a|de|d'avancement)?\W*)?(\d{{1,3}})(?:[.,]\d+)? ?%"
+    rf"(?: ?(?:{_DONE_WORDS}|d.avancement|de realisation))?\W*"
+)
+_ANY_PERCENT = re.compile(r"\b(\d{1,3})(?:[.,]\d+)? ?%")
+_MATCHERS = tuple((state, re.compile(pattern)) for state, pattern in _OPENINGS)
+_INNER_MATCHERS = tuple((state, re.compile(pattern)) for state, pattern in _INNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +90,27 @@ class StateReading:
 
 def is_bare_state(text: str) -> bool:
     """True when a cell holds nothing but a state (« A lancer »): it can be no title."""
-    words = re.sub(r"[\s.:!]+$", "", _plain(text))
-    return any(re.fullmatch(pattern, words) for _, pattern in _OPENINGS)
+    if len(text) > 60:
+        return False
+    words = _bare(text)
+    whole = any(pattern.fullmatch(words) for _, pattern in _MATCHERS)
+    return whole or _PERCENT.fullmatch(words) is not None
+
+
+def opens_with_a_state(text: str) -> bool:
+    words = _plain(text[:80])
+    return _PERCENT.match(words) is not None or _opening(words) is not None
 
 
 def state_named(text: str) -> ActionState | None:
     """The state that a cell of a « State » column names by its label or by one usual phrase."""
-    words = re.sub(r"[\s.:!]+$", "", _plain(text))
+    words = _bare(text)
     for state in ActionState:
         if words == _plain(state.label):
             return state
-    return next((state for state, pattern in _OPENINGS if re.fullmatch(pattern, words)), None)
+    if any(re.match(pattern, words) for pattern, _ in _VAGUE):
+        return None
+    return next((state for state, pattern in _MATCHERS if pattern.fullmatch(words)), None)
 
 
 def read_state(text: str, *, title: str = "") -> StateReading:
@@ -73,30 +118,46 @@ def read_state(text: str, *, title: str = "") -> StateReading:
     words = _plain(text)
     if not words:
         return StateReading(None)
-    percent = _PERCENT.match(words)
+    percent = _PERCENT.fullmatch(words)
     if percent:
         return StateReading(_of_percent(int(percent.group(1))))
-    opening = next((state for state, pattern in _OPENINGS if re.match(pattern, words)), None)
+    opening = _opening(words)
     inner = _inner_states(words)
     if opening is None:
-        return _without_opening(inner)
-    others = _rivals(opening, inner, every_year=bool(_EVERY_YEAR.search(_plain(title))))
+        return _without_opening(words, inner)
+    others = _vague(words) or _rivals(opening, words, inner, title)
     if not others:
         return StateReading(opening)
     return StateReading(opening, _doubt(opening, others), others)
 
 
-def _rivals(opening: ActionState, inner: list[ActionState], *, every_year: bool) -> tuple[ActionState, ...]:
+def _opening(words: str) -> ActionState | None:
+    return next((state for state, pattern in _MATCHERS if pattern.match(words)), None)
+
+
+def _vague(words: str) -> tuple[ActionState, ...]:
+    return next((others for pattern, others in _VAGUE if re.match(pattern, words)), ())
+
+
+def _rivals(
+    opening: ActionState, words: str, inner: list[ActionState], title: str
+) -> tuple[ActionState, ...]:
     """Only « done » is contradicted by what follows: the rest of a text under way tells what was done."""
     if opening is not ActionState.DONE:
         return ()
     rivals = [s for s in inner if s in (ActionState.UNDER_WAY, ActionState.RECURRING, ActionState.TO_LAUNCH)]
-    if every_year and ActionState.RECURRING not in rivals:
+    partly = _ANY_PERCENT.search(words)
+    if partly and int(partly.group(1)) < 100 and ActionState.UNDER_WAY not in rivals:
+        rivals.append(ActionState.UNDER_WAY)
+    if _EVERY_YEAR.search(_plain(title)) and ActionState.RECURRING not in rivals:
         rivals.append(ActionState.RECURRING)
     return tuple(rivals)
 
 
-def _without_opening(inner: list[ActionState]) -> StateReading:
+def _without_opening(words: str, inner: list[ActionState]) -> StateReading:
+    percent = _ANY_PERCENT.match(words)
+    if percent and not inner:
+        inner = [state for state in (_of_percent(int(percent.group(1))),) if state]
     if len(inner) == 1:
         state = inner[0]
         return StateReading(state, f"État lu à l’intérieur de la phrase : « {state.label} ».")
@@ -112,8 +173,12 @@ def _doubt(opening: ActionState, others: tuple[ActionState, ...]) -> str:
 
 
 def _inner_states(words: str) -> list[ActionState]:
-    words = _NEGATED.sub(" ", words)
-    return [state for state, pattern in _INNER if re.search(pattern, words)]
+    """A negated word says its contrary: « pas encore réalisé » is not « réalisé »."""
+    affirmed = _NEGATED.sub(" ", words)
+    found = [state for state, pattern in _INNER_MATCHERS if pattern.search(affirmed)]
+    if affirmed != words and ActionState.TO_LAUNCH not in found and re.search(rf"\b{_NOT} {_STARTED}", words):
+        found.append(ActionState.TO_LAUNCH)
+    return found
 
 
 def _of_percent(value: int) -> ActionState | None:
@@ -122,5 +187,9 @@ def _of_percent(value: int) -> ActionState | None:
     return {0: ActionState.TO_LAUNCH, 100: ActionState.DONE}.get(value, ActionState.UNDER_WAY)
 
 
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.:!,;]+$", "", _plain(text))
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text)).strip(" -•")
+    return re.sub(r"\s+", " ", fold(text)).strip(' -–—•"“”«»')

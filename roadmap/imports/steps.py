@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _BULLETS = "-–—•▪◦●·➢➤►✓*"
+_DASHES = "-–—*"
 _TAG = re.compile(r"</?(?:u|b|i|em|strong|br|p|span|div|li|ul|ol)\b[^<>]{0,80}>", re.IGNORECASE)
 _HEADING = re.compile(r"<(u|b|strong)>\s*([^<>\n]{1,58}?)\s*</\1>(?=\s*[-–•])", re.IGNORECASE)
-_TIGHT = re.compile(rf"(?:^|(?<=\s))[{re.escape(_BULLETS)}](?=[^\W\d_«(])")
-_LOOSE = re.compile(rf"(?:^|(?<=\s))[{re.escape(_BULLETS)}]\s+(?=[A-ZÀ-ÖØ-ÞŒ«(])")
+# In a line that opens with a bullet the next ones may be followed by a space or a small letter; elsewhere a
+# dash opens a step only if glued to a capital: « ville - hôpital » and « PCA-PRA » are not cut.
+_LISTED = re.compile(
+    rf"(?<=\s)[{re.escape(_BULLETS)}](?:(?=[^\W\d_«(])|\s+(?=[A-ZÀ-ÖØ-ÞŒ«(]))"
+    r"|(?<=\s)[•▪◦●➢➤►✓]\s*(?=\S)"
+)
+_UNLISTED = re.compile(rf"(?<=\s)(?:[{re.escape(_DASHES)}](?=[A-ZÀ-ÖØ-ÞŒ«])|[•▪◦●➢➤►✓]\s*(?=\S))")
 _LINE_START_BULLET = re.compile(rf"^\s*[{re.escape(_BULLETS)}]")
-_LINE_START = re.compile(rf"^\s*(?:[{re.escape(_BULLETS)}]|\d{{1,2}}[.)])\s*")
+_LINE_START = re.compile(rf"^\s*(?:[{re.escape(_BULLETS)}]|\d{{1,2}}\s?[.)](?!\d))\s*")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(\d{1,2})\s?[.)](?!\d)\s*(?=[^\W\d_«(])")
 
 
 def without_tags(text: str) -> str:
@@ -48,7 +56,16 @@ def _is_heading(line: str) -> bool:
 
 
 def _parts(line: str) -> list[str]:
-    starts = sorted({m.start() for m in _TIGHT.finditer(line)} | {m.start() for m in _LOOSE.finditer(line)})
+    opener = _LISTED if _LINE_START_BULLET.match(line) else _UNLISTED
+    starts = sorted({match.start() for match in opener.finditer(line)} | set(_numbers(line)))
     cuts = [0, *[start for start in starts if start > 0], len(line)]
-    pieces = (line[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False))
+    pieces = (line[begin:end] for begin, end in pairwise(cuts))
     return [piece for piece in (_LINE_START.sub("", piece).strip() for piece in pieces) if piece]
+
+
+def _numbers(line: str) -> list[int]:
+    """Where « 1. … 2. … 3. … » open steps in one line: only a count that starts at 1 and misses none."""
+    found = list(_NUMBERED.finditer(line))
+    if len(found) < 2 or [int(match.group(1)) for match in found] != list(range(1, len(found) + 1)):
+        return []
+    return [match.start() for match in found]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from common.tabular.model import Row, Workbook, column_letter
-from roadmap.imports.codes import normal_title, split_code
+from common.tabular.model import Row, TabularError, Workbook, column_letter
+from roadmap.imports.alignment import Reading
+from roadmap.imports.carrying import Carrier
 from roadmap.imports.headers import Field
-from roadmap.imports.layout import Layout, find_layout, same_header
+from roadmap.imports.layout import Layout, find_layout, is_header_again
 from roadmap.imports.merges import spread_merged
+from roadmap.imports.numbering import settle_numbers
 from roadmap.imports.pilots import Directory, names_a_pilot
 from roadmap.imports.reading import Remark, RowReading, TableReading
 from roadmap.imports.rows import RowReader
-from roadmap.imports.shifts import Mender, Mending, Reading
+from roadmap.imports.sections import Section, Sections
+from roadmap.imports.shifts import Mender, Mending
 
 Progress = Callable[[int, int], None]
 
@@ -34,11 +37,12 @@ def read_table(
     """Everything a workbook says of a region's roadmap.
 
     Raises:
-        TabularError: when no table is found.
+        TabularError: when no table is found, or when a title of the table is computed by a formula.
     """
     layout = find_layout(workbook, year_from=year_from)
     reader = _TableReader(layout, directory)
     rows = reader.read(progress or (lambda done, total: None))
+    notes = [*layout.notes, *reader.notes, *settle_numbers(rows, layout)]
     return TableReading(
         title=layout.titles.title,
         announced_period=layout.titles.announced_period,
@@ -48,11 +52,13 @@ def read_table(
         sheet=layout.sheet.name,
         headers=tuple(layout.headers),
         header_rows=layout.header_rows,
-        objective_header=next((column.header for column in layout.of(Field.OBJECTIVE)), ""),
-        ancestor_headers=tuple(c.header for c in layout.columns if c.field in (Field.AXIS, Field.GENERAL)),
+        objective_header=reader.objective_header,
+        ancestor_headers=tuple(reader.ancestor_headers),
         years=tuple(layout.years),
-        fields=frozenset(str(column.field) for column in layout.columns),
-        notes=(*layout.notes, *reader.notes),
+        fields=frozenset(str(column.field) for column in layout.columns) | reader.sections.fields,
+        extra_headers=tuple(c.header for c in layout.columns if c.field is Field.OTHER),
+        columns=layout.columns,
+        notes=tuple(notes),
         rows=tuple(rows),
     )
 
@@ -67,47 +73,69 @@ class _TableReader:
         self.reader = RowReader(layout.columns, directory)
         self.objective = next((column.index for column in layout.of(Field.OBJECTIVE)), None)
         self.action = layout.of(Field.ACTION)[0].index
-        last_header = layout.header_rows[-1]
-        self.data = [row for row in layout.sheet.rows if row.number > last_header]
+        self.data = self._data_rows()
+        self.sections = Sections(layout, self.data)
+        self.spread = list(spread_merged(layout, self.data))
         self.mender = Mender(
             layout.columns,
-            coded=self._coded(),
-            bulleted_status=self._bulleted_status(),
+            (cells for row, cells, _ in self.spread if self.sections.of(row) is None),
             names_a_pilot=lambda text: names_a_pilot(text, directory),
         )
-        self.carried: RowReading | None = None
+        self.ancestor_headers = [c.header for c in layout.columns if c.field in (Field.AXIS, Field.GENERAL)]
+        self.carrier = Carrier(self.ancestor_headers)
         self.page_break = False
+
+    @property
+    def objective_header(self) -> str:
+        if self.objective is not None:
+            return self.layout.of(Field.OBJECTIVE)[0].header
+        return self.sections.headers.get(self.sections.deepest, "")
+
+    def _data_rows(self) -> list[Row]:
+        """Rows under the header; a header printed again is a page break, said once and left."""
+        rows = []
+        self.breaks: set[int] = set()
+        for row in self.layout.sheet.rows:
+            if row.number <= self.layout.header_rows[-1]:
+                continue
+            if is_header_again(row.cells, self.layout.columns):
+                self.notes.append(f"Ligne {row.number} : en-tête répété, pris pour un saut de page.")
+                self.breaks.add(row.number)
+            else:
+                rows.append(row)
+        return rows
 
     def read(self, progress: Progress) -> list[RowReading]:
         rows: list[RowReading] = []
-        total = len(self.data)
-        for done, (row, cells, merged) in enumerate(spread_merged(self.layout, self.data), start=1):
+        breaks = sorted(self.breaks, reverse=True)
+        for done, (row, cells, merged) in enumerate(self.spread, start=1):
+            while breaks and breaks[-1] < row.number:
+                self.page_break = bool(breaks.pop())
             reading = self._row(row, cells, rows)
             if reading is not None:
                 reading.repairs += [Remark("merged", message) for message in merged]
                 self._carry(reading)
                 rows.append(reading)
-            progress(done, total)
+            progress(done, len(self.data))
         _refuse_doubles(rows)
         return rows
 
     def _row(self, row: Row, cells: Sequence[str], rows: Sequence[RowReading]) -> RowReading | None:
-        """The action of a row, or None when the row is a header again, a section or a continuation."""
-        if same_header(row.cells, self.layout.columns):
-            self.page_break = True
-            self.notes.append(f"Ligne {row.number} : en-tête répété, pris pour un saut de page.")
+        """The action of a row, or None when the row is a note, a section or a continuation."""
+        if self.sections.is_note(row):
+            self.notes.append(f"Ligne {row.number} : « {_in_one_line(row)} », hors du tableau.")
             return None
-        if self._is_section(cells):
-            self._open_section(row, cells)
-            return None
-        if self._is_note(cells, row):
-            self.notes.append(f"Ligne {row.number} : « {' '.join(text for text in cells if text)} »")
+        section = self.sections.of(row)
+        if section is not None:
+            self._open_section(row, section)
             return None
         mending = self.mender.mend(cells)
         if rows and self._continues(mending):
             self._continue(rows[-1], row, mending)
             return None
-        return self._understand(row, cells, mending)
+        reading = self._understand(row, cells, mending)
+        self._refuse_formulas(reading)
+        return reading
 
     def _understand(self, row: Row, cells: Sequence[str], mending: Mending) -> RowReading:
         if not mending.readings:
@@ -119,35 +147,25 @@ class _TableReader:
         chosen = readings[0]
         if len(readings) > 1:
             chosen.alternatives = readings[1:]
-            chosen.to_confirm.insert(0, _two_readings(mending.readings))
-        self._refuse_formulas(chosen)
+            message = f"{len(readings)} lectures de la ligne conviennent ; la première est proposée."
+            chosen.to_confirm.insert(0, Remark("readings", message))
         return chosen
 
     def _unmended(self, row: Row, cells: Sequence[str], mending: Mending) -> RowReading:
         """No edit puts every cell in its place: the row is read as it stands, and says what does not fit."""
         reading = self.reader.read(row.number, row.cells, cells)
-        outside = {
-            f"Colonne {column_letter(index + 1)}": text
-            for index, text in enumerate(cells)
-            if index >= self.mender.width and text
-        }
-        reading.extras |= outside
-        if len(outside) == len(mending.misfits):
-            reading.to_confirm.append(
-                Remark(
-                    "outside", "Texte hors du tableau, gardé à part : " + " ; ".join(mending.misfits) + "."
-                )
-            )
-            return reading
-        known = {problem.kind for problem in reading.problems}
-        if "priority" not in known or len(mending.misfits) > 1:
-            message = f"Ligne {row.number} : " + " ; ".join(mending.misfits) + "."
-            reading.problems.append(Remark("misfit", message))
-        self._refuse_formulas(reading)
+        misfits = " ; ".join(misfit.message for misfit in mending.misfits)
+        if all(misfit.is_outside for misfit in mending.misfits):
+            message = f"Texte hors du tableau, gardé à part : {misfits}."
+            reading.to_confirm.append(Remark("outside", message))
+        elif all(misfit.field is Field.YEAR for misfit in mending.misfits):
+            reading.to_confirm.append(Remark("misfit", f"Ligne {row.number} : {misfits}."))
+        elif not reading.problems or len(mending.misfits) > 1:
+            reading.problems.append(Remark("misfit", f"Ligne {row.number} : {misfits}."))
         return reading
 
     def _refuse_formulas(self, reading: RowReading) -> None:
-        for column in self.formulas.get(reading.row, ()):
+        for column in self.formulas.pop(reading.row, ()):
             message = (
                 f"Ligne {reading.row}, colonne {column_letter(column)} : cellule calculée (formule). "
                 "Remplacez-la par sa valeur, puis importez de nouveau."
@@ -156,41 +174,18 @@ class _TableReader:
 
     def _carry(self, reading: RowReading) -> None:
         """An empty objective cell stands under the objective above it, also across a page break."""
-        above = self.carried
-        for each in (reading, *reading.alternatives):
-            each.objective_written = bool(each.objective_code or each.objective_title)
-            if above is not None:
-                _inherit(each, above)
-        if reading.objective_written:
-            self.carried = reading
-        elif above is not None and self.page_break:
-            name = above.objective_code or above.objective_title
+        if self.carrier.carry(reading) and self.page_break:
+            name = reading.objective_code or reading.objective_title
             message = f"Objectif « {name} » repris par-dessus le saut de page."
             reading.repairs.append(Remark("carried", message))
         self.page_break = False
 
-    def _is_section(self, cells: Sequence[str]) -> bool:
-        """One cell alone, standing where objectives stand, above the rows it gathers."""
-        filled = [index for index, text in enumerate(cells) if text]
-        if len(set(cells) - {""}) != 1:
-            return False
-        if self.objective is None:
-            return split_code(cells[filled[0]])[0] != ""
-        return filled[0] == self.objective or (filled[0] == 0 and self.action != 0)
-
-    def _open_section(self, row: Row, cells: Sequence[str]) -> None:
-        text = next(text for text in cells if text)
-        section = RowReading(row=row.number, cells=row.cells)
-        section.objective_code, section.objective_title = split_code(text)
-        section.ancestors = self.carried.ancestors if self.carried else ()
-        self.carried = section
-        self.notes.append(f"Ligne {row.number} : « {text} » lu comme l’objectif des lignes qui suivent.")
-
-    def _is_note(self, cells: Sequence[str], row: Row) -> bool:
-        filled = [text for text in cells if text]
-        return len(filled) == 1 and filled[0].lower().startswith(
-            ("source", "légende", "nota", "nb ", "nb:", "*", "(")
-        )
+    def _open_section(self, row: Row, section: Section) -> None:
+        self._refuse_computed(row)
+        is_objective = self.sections.is_objective(section)
+        self.carrier.open_section(section, is_objective=is_objective)
+        role = "l’objectif" if is_objective else "le titre"
+        self.notes.append(f"Ligne {row.number} : « {section.text} » lu comme {role} des lignes qui suivent.")
 
     def _continues(self, mending: Mending) -> bool:
         """No objective and no title: the row goes on with the action above."""
@@ -201,46 +196,27 @@ class _TableReader:
         return not cells[self.action] and not objective
 
     def _continue(self, above: RowReading, row: Row, mending: Mending) -> None:
+        self._refuse_computed(row)
         more = self.reader.read(row.number, row.cells, mending.readings[0].cells)
         for each in (above, *above.alternatives):
             _append(each, more)
+            self.reader.read_state_again(each)
+        above.problems += more.problems_but("title")
         message = (
             f"La ligne {row.number}, sans action ni objectif, est lue comme la suite de la ligne {above.row}."
         )
         above.to_confirm.append(Remark("continued", message, before=row.cells))
 
-    def _coded(self) -> bool:
-        texts = [
-            row.cells[self.objective]
-            for row in self.data
-            if self.objective is not None and self.objective < len(row.cells)
-        ]
-        filled = [text for text in texts if text]
-        return bool(filled) and 2 * sum(1 for text in filled if split_code(text)[0]) > len(filled)
-
-    def _bulleted_status(self) -> bool:
-        columns = self.layout.of(Field.STATUS)
-        texts = [
-            row.cells[columns[0].index] for row in self.data if columns and columns[0].index < len(row.cells)
-        ]
-        filled = [text for text in texts if text]
-        return 4 * sum(1 for text in filled if text.startswith(("-", "•", "–"))) > len(filled)
-
-
-def _inherit(reading: RowReading, carried: RowReading) -> None:
-    if not reading.objective_written:
-        reading.objective_code, reading.objective_title = carried.objective_code, carried.objective_title
-    reading.ancestors = reading.ancestors or carried.ancestors
+    def _refuse_computed(self, row: Row) -> None:
+        if row.number in self.formulas:
+            message = "Cellule calculée (formule). Remplacez-la par sa valeur, puis importez de nouveau."
+            raise TabularError(message, row=row.number, column=self.formulas[row.number][0])
 
 
 def _repair(reading: Reading, original: Sequence[str]) -> Remark:
     said = [_EDIT_WORDS[edit.kind].format(column=column_letter(edit.column + 1)) for edit in reading.edits]
     message = "Ligne décalée remise en place : " + ", ".join(said) + "."
     return Remark("shift", message, before=tuple(original), after=reading.cells)
-
-
-def _two_readings(readings: Sequence[Reading]) -> Remark:
-    return Remark("readings", f"{len(readings)} lectures de la ligne conviennent ; la première est proposée.")
 
 
 def _append(above: RowReading, more: RowReading) -> None:
@@ -257,18 +233,24 @@ def _joined(first: str, second: str) -> str:
     return "\n".join(text for text in (first, second) if text)
 
 
-def _refuse_doubles(rows: Iterable[RowReading]) -> None:
+def _in_one_line(row: Row) -> str:
+    return " · ".join(" ".join(text.split()) for text in row.cells if text)
+
+
+def _refuse_doubles(rows: Sequence[RowReading]) -> None:
     """The same action twice in one file: the second is refused and names the first."""
-    by_code: dict[str, int] = {}
-    by_title: dict[tuple[str, str], int] = {}
+    codes: dict[str, int] = {}
+    titles: dict[tuple[object, ...], list[RowReading]] = defaultdict(list)
     for row in rows:
-        key = (row.objective_code or normal_title(row.objective_title), normal_title(row.title))
-        first = by_code.get(row.code) if row.code else None
-        first = first if first is not None else (by_title.get(key) if row.title else None)
+        namesakes = titles[row.same_title_key]
+        first = codes.get(row.code) if row.code else None
+        if first is None and row.title:
+            # Two codes make two actions, whatever their titles.
+            first = next((each.row for each in namesakes if not (each.code and row.code)), None)
         if first is not None:
             message = f"Ligne {row.row} : la même action se trouve déjà à la ligne {first}."
             row.problems.append(Remark("double", message))
             continue
-        by_title[key] = row.row
+        namesakes.append(row)
         if row.code:
-            by_code[row.code] = row.row
+            codes[row.code] = row.row

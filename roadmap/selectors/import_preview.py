@@ -11,7 +11,7 @@ from common.tabular.model import column_letter
 from journal.enums import Outcome, Resolution
 from journal.models import ImportBatch, ImportLine
 from roadmap.enums import ActionState
-from roadmap.imports.headers import Column, Field, recognise, settle
+from roadmap.imports.headers import Column, Field, columns_of_layout
 from roadmap.selectors.import_grid import Grid, grid_of
 from roadmap.selectors.import_readings import Option, disputed_columns, open_choice, options_of
 from roadmap.selectors.import_words import (
@@ -144,9 +144,7 @@ class LineView:
 
 def line_views(batch: ImportBatch, lines: Sequence[ImportLine]) -> list[LineView]:
     """Views of lines of one batch, in their order."""
-    headers = [str(header) for header in batch.layout["headers"]]
-    year_from = batch.parameters["year_from"]
-    columns = settle([recognise(i, header, year_from=year_from) for i, header in enumerate(headers)])
+    columns = columns_of_layout(batch.layout)
     return [_view(line, columns) for line in lines]
 
 

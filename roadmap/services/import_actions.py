@@ -22,9 +22,10 @@ class ActionWriter:
         self.batch = batch
         self.roadmap_id = roadmap_id
         self.actor = actor
-        codes = Action.objects.filter(roadmap_id=roadmap_id).values_list("code", flat=True)
-        self.codes = set(codes)
-        self.rank = len(self.codes)
+        actions = Action.objects.filter(roadmap_id=roadmap_id)
+        # The code of an action that an undone import withdrew is free again; numbers of our own never return.
+        self.codes = set(actions.current().values_list("code", flat=True))
+        self.rank = actions.count()
 
     def create(self, lines: Sequence[ImportLine], goals: Sequence[Goal | None]) -> None:
         """All the new actions of a batch, in a number of statements that depends on size classes only."""
@@ -61,7 +62,9 @@ class ActionWriter:
         return code
 
     def _pilots(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
-        pilotages = [pilotage for action, reading in pairs for pilotage in pilotages_of(action, reading["pilots"])]
+        pilotages = [
+            pilotage for action, reading in pairs for pilotage in pilotages_of(action, reading["pilots"])
+        ]
         Pilotage.objects.bulk_create(pilotages, batch_size=ROWS_AT_ONCE)
 
     def _programming(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
@@ -80,7 +83,9 @@ class ActionWriter:
         StatusUpdate.objects.bulk_create(updates, batch_size=ROWS_AT_ONCE)
         for (action, _), update in zip(said, updates, strict=True):
             action.current_status = update
-        Action.objects.bulk_update([action for action, _ in said], ["current_status"], batch_size=ROWS_AT_ONCE)
+        Action.objects.bulk_update(
+            [action for action, _ in said], ["current_status"], batch_size=ROWS_AT_ONCE
+        )
 
     def status(self, action: Action, reading: dict[str, Any]) -> StatusUpdate:
         """The update that an import says, not saved; its date is unknown unless the import was dated."""
@@ -101,7 +106,7 @@ def pilotages_of(action: Action, pilots: Sequence[dict[str, Any]]) -> list[Pilot
             action=action,
             organisation_id=pilot["id"],
             role=pilot["role"],
-            label=(pilot["label"] or pilot["organisation"])[:500],
+            label=pilot["label"] or pilot["organisation"],
             position=position,
         )
         for position, pilot in enumerate(pilots, start=1)
@@ -110,4 +115,6 @@ def pilotages_of(action: Action, pilots: Sequence[dict[str, Any]]) -> list[Pilot
 
 def steps_of(programming: Programming) -> list[Step]:
     texts = split_steps(programming.text)
-    return [Step(programming=programming, position=rank, text=text) for rank, text in enumerate(texts, start=1)]
+    return [
+        Step(programming=programming, position=rank, text=text) for rank, text in enumerate(texts, start=1)
+    ]

@@ -30,7 +30,11 @@ def snapshot(action: Action) -> dict[str, Any]:
             str(programming.year): {
                 "text": programming.text,
                 "steps": [
-                    {"text": step.text, "state": step.state, "due": step.due.isoformat() if step.due else None}
+                    {
+                        "text": step.text,
+                        "state": step.state,
+                        "due": step.due.isoformat() if step.due else None,
+                    }
                     for step in programming.steps.all()
                 ],
             }
@@ -42,7 +46,9 @@ def snapshot(action: Action) -> dict[str, Any]:
 class Changer:
     """Applies the changes of one line; the fields it does not name are left alone."""
 
-    def __init__(self, action: Action, reading: dict[str, Any], *, goals: GoalWriter, writer: ActionWriter) -> None:
+    def __init__(
+        self, action: Action, reading: dict[str, Any], *, goals: GoalWriter, writer: ActionWriter
+    ) -> None:
         self.action = action
         self.reading = reading
         self.goals = goals
@@ -72,7 +78,9 @@ class Changer:
             goal.save(update_fields=["title", "version", "updated_at"])
 
     def _extras(self, header: str) -> None:
-        self.action.extras = {**self.action.extras, header: self.reading["extras"][header]}
+        kept = {name: text for name, text in self.action.extras.items() if name != header}
+        text = self.reading["extras"].get(header)
+        self.action.extras = {**kept, header: text} if text else kept
 
     def _pilots(self, _: str) -> None:
         replace_pilots(self.action, self.reading["pilots"])
@@ -129,13 +137,16 @@ def bump(action: Action) -> None:
     )
 
 
-def restore(action: Action, before: dict[str, Any]) -> None:
-    """Put an action back exactly as a snapshot has it (its status updates are retracted by the caller)."""
+def restore(action: Action, before: dict[str, Any], *, with_goal_title: bool) -> None:
+    """Put an action back exactly as a snapshot has it (its status updates are retracted by the caller).
+
+    ``with_goal_title``: the line corrected the title of the objective too.
+    """
     action.title, action.priority = before["title"], before["priority"]
     action.goal_id, action.extras = before["goal"], before["extras"]
     action.to_confirm, action.current_status_id = before["to_confirm"], before["status"]
-    if action.goal is not None and action.goal.title != before["goal_title"]:
-        goal = action.goal
+    goal = action.goal
+    if with_goal_title and goal is not None and goal.title != before["goal_title"]:
         goal.title = before["goal_title"]
         goal.version = F("version") + 1
         goal.save(update_fields=["title", "version", "updated_at"])

@@ -18,8 +18,17 @@ from journal.enums import BatchState, Outcome
 from journal.import_kinds import Actor, Progress, Upload
 from journal.models import ImportBatch, ImportLine
 from roadmap.imports.codes import normal_title
-from roadmap.imports.compare import Change, Content, Known, Matcher, compare, outcome_of
-from roadmap.imports.portal import KIND, directory_of, known_actions, roadmap_for
+from roadmap.imports.compare import (
+    Change,
+    Columns,
+    Content,
+    Known,
+    Matcher,
+    compare,
+    objective_key,
+    outcome_of,
+)
+from roadmap.imports.portal import KIND, directory_of, known_actions, portal_mark, roadmap_for
 from roadmap.imports.reading import OF_THE_ROW, Remark, RowReading, TableReading
 from roadmap.imports.table import read_table
 from roadmap.models import Roadmap
@@ -48,6 +57,7 @@ class CheckedTable:
     roadmap: Roadmap | None
     rows: list[CheckedRow]
     absent: list[Known]
+    mark: list[int]
 
     def counts(self) -> dict[str, int]:
         """How many rows per outcome; every outcome is there, zero included."""
@@ -67,15 +77,30 @@ def check_table(upload: Upload, *, progress: Progress | None = None) -> CheckedT
     workbook = read_workbook(upload.path, name=upload.name)
     directory = directory_of(upload.territory)
     table = read_table(workbook, directory, year_from=upload.year_from, progress=progress)
-    first_year = table.years[0] if table.years else upload.year_from
-    roadmap = roadmap_for(upload.territory, first_year)
+    mark = portal_mark(upload.territory)
+    roadmap = roadmap_for(upload.territory, table.years or (upload.year_from,))
     matcher = Matcher(known_actions(roadmap) if roadmap else [])
     rows = [_check_row(reading, matcher, table) for reading in table.rows]
     for row in rows:
         if row.outcome is Outcome.NEW:
             _propose_near(row, matcher)
+    _say_titles_once(rows)
     absent = sorted(matcher.free.values(), key=lambda action: action.pk)
-    return CheckedTable(upload, digest, table, roadmap, rows, absent)
+    return CheckedTable(upload, digest, table, roadmap, rows, absent, mark)
+
+
+def _say_titles_once(rows: Sequence[CheckedRow]) -> None:
+    """A table that writes the objective on each row corrects its title once."""
+    said: set[str] = set()
+    for row in rows:
+        changes = [change for change in row.changes if change.field == "objective_title"]
+        if not changes:
+            continue
+        key = objective_key(row.reading.content())
+        if key in said:
+            row.changes = [change for change in row.changes if change.field != "objective_title"]
+            row.outcome = outcome_of(row.changes) if row.outcome is not Outcome.REFUSED else row.outcome
+        said.add(key)
 
 
 def _check_row(reading: RowReading, matcher: Matcher, table: TableReading) -> CheckedRow:
@@ -117,7 +142,11 @@ def _keep_state(reading: RowReading, target: Known) -> None:
 
 
 def _says(reading: RowReading, said: Content, table: TableReading) -> bool:
-    return not compare(reading.content(), said, None, present=table.fields, years=table.years)
+    return not compare(reading.content(), said, None, columns_of(table))
+
+
+def columns_of(table: TableReading) -> Columns:
+    return Columns(table.fields, table.years, table.extra_headers)
 
 
 def changes_for(reading: RowReading, target: Known, table: TableReading) -> list[Change]:
@@ -127,8 +156,7 @@ def changes_for(reading: RowReading, target: Known, table: TableReading) -> list
         reading.content(),
         target.content,
         target.content if fresh else target.base,
-        present=table.fields,
-        years=table.years,
+        columns_of(table),
         stale=reading.version is not None and not fresh,
     )
 
@@ -137,9 +165,7 @@ def _propose_near(row: CheckedRow, matcher: Matcher) -> None:
     row.near = matcher.near(row.reading.content())
     if row.near:
         titles = " ; ".join(f"« {near['title']} »" for near in row.near)
-        message = f"Ressemble à une action du portal : {titles}. Est-ce la même ?".replace(
-            "portal", "portail"
-        )
+        message = f"Ressemble à une action du portail : {titles}. Est-ce la même ?"
         row.reading.to_confirm.append(Remark("near", message))
 
 
@@ -157,6 +183,7 @@ def store_check(checked: CheckedTable, *, actor: Actor) -> ImportBatch:
         parameters={
             "year_from": upload.year_from,
             "roadmap": checked.roadmap.pk if checked.roadmap else None,
+            "mark": checked.mark,
         },
         layout=layout_json(checked.table),
         counts=checked.counts(),
@@ -187,6 +214,8 @@ def layout_json(table: TableReading) -> dict[str, Any]:
         "ancestor_headers": list(table.ancestor_headers),
         "years": list(table.years),
         "fields": sorted(table.fields),
+        "extra_headers": list(table.extra_headers),
+        "columns": [[str(column.field), column.year] for column in table.columns],
         "notes": [typographic(note) for note in table.notes],
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +10,7 @@ from journal.enums import BatchState, Outcome, Resolution
 from journal.import_kinds import ImportRefused
 from journal.models import ImportBatch, ImportLine
 from roadmap.enums import ActionState
-from roadmap.imports.compare import Known, compare, outcome_of
+from roadmap.imports.compare import Columns, Known, compare, outcome_of
 from roadmap.imports.portal import known_actions
 from roadmap.imports.reading import OF_THE_ROW
 from roadmap.models import Roadmap
@@ -106,10 +105,8 @@ def _reconsider(line: ImportLine) -> None:
         line.outcome = Outcome.REFUSED if line.problems else Outcome.NEW
         return
     target = _known(line)
-    layout: dict[str, Any] = line.batch.layout
-    changes = compare(
-        line.reading, target.content, target.base, present=layout["fields"], years=layout["years"]
-    )
+    columns = Columns.of_layout(line.batch.layout)
+    changes = compare(line.reading, target.content, target.base, columns)
     line.changes = [change.as_json() for change in changes]
     line.outcome, line.target_version = outcome_of(changes), target.version
 

@@ -29,6 +29,9 @@ class GoalWriter:
             (goal.level_id, goal.number or normal_title(goal.title)): goal
             for goal in Goal.objects.current().filter(roadmap=self.roadmap).order_by("position")
         }
+        self.by_title: dict[str, list[Goal]] = {}
+        for goal in self.goals.values():
+            self.by_title.setdefault(normal_title(goal.title), []).append(goal)
         self._general_objectives()
 
     def objective(self, content: dict[str, Any]) -> Goal | None:
@@ -38,20 +41,36 @@ class GoalWriter:
             parent = self._goal(self._level(header), number, title, parent)
         if not content["objective_title"] and not content["objective_code"]:
             return parent
+        number, title = content["objective_code"], content["objective_title"]
+        known = self._known_elsewhere(number, title)
+        if known is not None:
+            return known
         level = self._level(self.layout["objective_header"] or "Objectif")
-        return self._goal(level, content["objective_code"], content["objective_title"], parent)
+        return self._goal(level, number, title, parent)
+
+    def _known_elsewhere(self, number: str, title: str) -> Goal | None:
+        """The same objective under a level that another table named otherwise, or without its number."""
+        wanted = normal_title(title)
+        found = [
+            goal
+            for goal in self.by_title.get(wanted, ())
+            if wanted and (not number or not goal.number or goal.number == number)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _roadmap(self) -> Roadmap:
         """The region's roadmap of those years, locked until the publication ends."""
         years = self.layout["years"] or [self.batch.parameters["year_from"]]
-        found = roadmap_for(self.batch.territory, years[0])
+        found = roadmap_for(self.batch.territory, years)
         if found is None:
             return self._new_roadmap(years)
-        roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
-        if roadmap.period_end is not None and years[-1] > roadmap.period_end:
+        roadmap: Roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+        known = [year for year in (roadmap.period_start, roadmap.period_end) if year is not None]
+        first, last = min([*known, *years]), max([*known, *years])
+        if [first, last] != [roadmap.period_start, roadmap.period_end]:
             self.previous_period = [roadmap.period_start, roadmap.period_end]
-            roadmap.period_end = years[-1]
-            roadmap.save(update_fields=["period_end", "updated_at"])
+            roadmap.period_start, roadmap.period_end = first, last
+            roadmap.save(update_fields=["period_start", "period_end", "updated_at"])
         return roadmap
 
     def _new_roadmap(self, years: list[int]) -> Roadmap:
@@ -79,7 +98,9 @@ class GoalWriter:
         """They stand above the table, linked to nothing: the document does not link them."""
         if not self.layout["general_objectives"]:
             return
-        level = self._level(self.layout["general_label"] or "Objectifs généraux", note=self.layout["general_label"])
+        level = self._level(
+            self.layout["general_label"] or "Objectifs généraux", note=self.layout["general_label"]
+        )
         for number, title in self.layout["general_objectives"]:
             self._goal(level, number, title, None)
 
@@ -87,7 +108,11 @@ class GoalWriter:
         name, plural = level_names(header)
         if name not in self.levels:
             self.levels[name] = RoadmapLevel.objects.create(
-                roadmap=self.roadmap, depth=len(self.levels) + 1, name=name, plural=plural, note=note or header
+                roadmap=self.roadmap,
+                depth=len(self.levels) + 1,
+                name=name,
+                plural=plural,
+                note=note or header,
             )
         return self.levels[name]
 
@@ -103,5 +128,6 @@ class GoalWriter:
                 position=len(self.goals) + 1,
                 source=f"Tableau importé : {self.batch.file_name}",
             )
+            self.by_title.setdefault(normal_title(self.goals[key].title), []).append(self.goals[key])
             self.created["goals"].append(self.goals[key].pk)
         return self.goals[key]

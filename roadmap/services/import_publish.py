@@ -10,11 +10,12 @@ from django.utils import timezone
 from journal.enums import BatchState, Outcome, Resolution
 from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch, ImportLine
-from roadmap.imports.portal import KIND
+from roadmap.imports.portal import portal_mark
 from roadmap.models import Action
 from roadmap.services.import_actions import ActionWriter
 from roadmap.services.import_changes import Changer, snapshot
 from roadmap.services.import_goals import GoalWriter
+from territories.models import Territory
 
 LINES_AT_ONCE = 500
 
@@ -26,7 +27,7 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     Raises:
         ImportRefused: a refused row is left, the portal moved since the check, or it is published already.
     """
-    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    batch = lock_batch(batch)
     lines = list(batch.lines.filter(excluded=False).order_by("position"))
     _refuse_unready(batch, lines)
     goals = GoalWriter(batch)
@@ -50,6 +51,13 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     )
     batch.save(update_fields=["parameters", "state", "published_at", "published_by_label", "updated_at"])
     return batch
+
+
+def lock_batch(batch: ImportBatch) -> ImportBatch:
+    """The batch again, in a region where nobody else publishes or undoes until the transaction ends."""
+    Territory.objects.select_for_update(no_key=True).get(pk=batch.territory_id)
+    locked: ImportBatch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    return locked
 
 
 def fields_to_apply(line: ImportLine) -> list[str]:
@@ -83,8 +91,8 @@ def _refuse_unready(batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
     if batch.state != BatchState.CHECKED:
         undone = ", puis annulé" if batch.state == BatchState.UNDONE else ""
         raise ImportRefused(f"Cet import est déjà publié{undone} : rien n’a été publié une seconde fois.")
-    since = ImportBatch.objects.filter(kind=KIND, territory=batch.territory, updated_at__gt=batch.created_at)
-    if since.exclude(pk=batch.pk).exclude(state=BatchState.CHECKED).exists():
+    mark = portal_mark(batch.territory)
+    if batch.parameters.get("mark", mark) != mark:
         raise ImportRefused(
             "Un autre import de la région a été publié ou annulé depuis la vérification. "
             "Vérifiez le fichier de nouveau."

@@ -11,6 +11,7 @@ from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Goal, Roadmap, StatusUpdate
 from roadmap.services.import_changes import restore
+from roadmap.services.import_publish import fields_to_apply, lock_batch
 
 SHOWN_OBSTACLES = 20
 
@@ -22,7 +23,7 @@ def undo_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     Raises:
         ImportRefused: with every obstacle, when something was edited since.
     """
-    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    batch = lock_batch(batch)
     if batch.state != BatchState.PUBLISHED:
         raise ImportRefused("Seul un import publié peut être annulé.")
     obstacles = obstacles_to_undo(batch)
@@ -42,17 +43,22 @@ def undo_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
 
 def obstacles_to_undo(batch: ImportBatch) -> list[str]:
     """What was done since the batch that undoing it would lose, one sentence each."""
-    touched = {line.target_id: line for line in _touched(batch)}
+    touched = {line.target_id: line for line in _touched(batch) if line.target_id is not None}
     actions = Action.objects.filter(pk__in=touched).order_by("position", "pk")
     edited = [action for action in actions if action.version != touched[action.pk].target_version]
     sentences = [f"L’action « {action.title} » ({action.code}) a été modifiée depuis." for action in edited]
     known = {action.pk for action in edited}
     later = (
-        StatusUpdate.objects.filter(action__in=touched, created_at__gt=batch.published_at, retracted_at__isnull=True)
+        StatusUpdate.objects.filter(
+            action__in=touched, created_at__gt=batch.published_at, retracted_at__isnull=True
+        )
         .exclude(Q(batch=batch) | Q(action__in=known))
         .select_related("action")
     )
-    sentences += [f"L’action « {update.action.title} » a reçu un point de situation depuis." for update in later]
+    sentences += [
+        f"L’action « {update.action.title} » a reçu un point de situation depuis." for update in later
+    ]
+    sentences += [f"L’objectif « {goal.title} » a été renommé depuis." for goal in _retitled_since(batch)]
     if len(sentences) > SHOWN_OBSTACLES:
         rest = len(sentences) - SHOWN_OBSTACLES
         return [*sentences[:SHOWN_OBSTACLES], f"Et {rest} autres."]
@@ -69,7 +75,26 @@ def _restore_changed(batch: ImportBatch) -> None:
     lines = batch.lines.filter(before__isnull=False, excluded=False)
     actions = Action.objects.select_related("goal").in_bulk([line.target_id for line in lines])
     for line in lines:
-        restore(actions[line.target_id], line.before)
+        assert line.target_id is not None
+        assert line.before is not None
+        restore(actions[line.target_id], line.before, with_goal_title=_retitles(line))
+
+
+def _retitles(line: ImportLine) -> bool:
+    return "objective_title" in fields_to_apply(line)
+
+
+def _retitled_since(batch: ImportBatch) -> list[Goal]:
+    """Objectives whose title this batch corrected, and somebody else after it."""
+    lines = [line for line in batch.lines.filter(before__isnull=False, excluded=False) if _retitles(line)]
+    wrote = {line.target_id: line.reading["objective_title"] for line in lines if line.target_id is not None}
+    actions = Action.objects.filter(pk__in=wrote, goal__isnull=False).select_related("goal").order_by("pk")
+    found = {
+        action.goal_id: action.goal
+        for action in actions
+        if action.goal and action.goal.title != wrote[action.pk]
+    }
+    return [goal for goal in found.values() if goal is not None]
 
 
 def _withdraw_new(batch: ImportBatch) -> None:

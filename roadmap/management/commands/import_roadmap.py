@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 from pathlib import Path
@@ -31,11 +30,18 @@ _COUNT_WORDS = {
 }
 
 
-def _date(text: str) -> dt.date:
+class _Refused(ValueError):
+    """An option that makes no sense; the message is a French sentence."""
+
+
+def _date(text: str | dt.date | None) -> dt.date | None:
+    if text is None or isinstance(text, dt.date):
+        return text
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrire 2024-06-30.") from error
+        message = f"--as-of « {text} » n’est pas une date : écrivez l’année, le mois, le jour, par exemple 2024-06-30."
+        raise _Refused(message) from error
 
 
 class Command(BaseCommand):
@@ -44,8 +50,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER", help="XLSX, ODS, CSV ou TSV")
         parser.add_argument("--region", required=True, help="code INSEE de la région, par exemple 04")
-        parser.add_argument("--year-from", type=int, required=True, help="première année de programmation")
-        parser.add_argument("--as-of", type=_date, default=None, help="date des états (AAAA-MM-JJ)")
+        parser.add_argument("--year-from", required=True, help="première année de programmation")
+        parser.add_argument("--as-of", default=None, help="date des états (AAAA-MM-JJ)")
         parser.add_argument("--report", type=Path, default=None, help="rapport JSON à écrire")
         parser.add_argument(
             "--exclude", type=int, action="append", default=[], help="ligne à écarter (répétable)"
@@ -53,10 +59,9 @@ class Command(BaseCommand):
         parser.add_argument("--commit", action="store_true", help="publie au lieu de lire à blanc")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        upload = self._upload(options)
         try:
-            checked = self._check(upload, quiet=options["verbosity"] == 0)
-        except TabularError as error:
+            checked = self._check(self._upload(options), quiet=options["verbosity"] == 0)
+        except (TabularError, _Refused) as error:
             self._write_report(options["report"], refusal(str(error)))
             raise CommandError(str(error)) from error
         report = report_of(checked)
@@ -74,18 +79,19 @@ class Command(BaseCommand):
 
     def _upload(self, options: dict[str, Any]) -> Upload:
         path: Path = options["file"]
+        if path.is_dir():
+            raise _Refused(f"« {path} » est un dossier : donnez un fichier.")
         if not path.is_file():
-            raise CommandError(f"Fichier introuvable : {path}")
+            raise _Refused(f"Fichier introuvable : {path}")
         territory = Territory.objects.regions().filter(code=options["region"]).first()
         if territory is None:
-            message = f"Région inconnue : « {options['region']} ». On attend un code INSEE de région, par exemple 04."
-            self._write_report(options["report"], refusal(message))
-            raise CommandError(message)
-        if not 2000 <= options["year_from"] <= 2100:
-            raise CommandError(
-                f"--year-from {options['year_from']} : on attend une année entre 2000 et 2100."
+            raise _Refused(
+                f"Région inconnue : « {options['region']} ». On attend un code INSEE de région, par exemple 04."
             )
-        return Upload(path, path.name, territory, options["year_from"], options["as_of"])
+        year = str(options["year_from"])
+        if not (year.isdigit() and 2000 <= int(year) <= 2100):
+            raise _Refused(f"--year-from {year} : on attend une année entre 2000 et 2100.")
+        return Upload(path, path.name, territory, int(year), _date(options["as_of"]))
 
     def _check(self, upload: Upload, *, quiet: bool) -> CheckedTable:
         with tqdm(desc="Lecture", unit=" lignes", disable=quiet or None, file=self.stderr) as bar:
@@ -130,5 +136,9 @@ class Command(BaseCommand):
         return published
 
     def _write_report(self, path: Path | None, report: dict[str, Any]) -> None:
-        if path is not None:
+        if path is None:
+            return
+        try:
             path.write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"Le rapport ne peut pas être écrit : {path} ({error.strerror}).") from error
