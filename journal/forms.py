@@ -73,7 +73,7 @@ class UploadForm(DsfrBaseForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         regions = Territory.objects.regions().filter(pk__in=scope.editable_regions).order_by("name")
-        self.fields["territory"].queryset = regions  # type: ignore[attr-defined]
+        self.fields["territory"].queryset = regions
         self.only_region = self._only(list(regions))
 
     def _only(self, regions: list[Territory]) -> Territory | None:

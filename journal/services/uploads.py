@@ -16,7 +16,7 @@ from territories.models import Territory
 def check_upload(
     *,
     kind: ImportKind,
-    file: UploadedFile,
+    file: UploadedFile[bytes],
     territory: Territory,
     year_from: int,
     as_of: dt.date | None,

@@ -16,7 +16,7 @@ from common.tabular.model import TabularError
 from journal.access import may_edit_batch, may_import, may_see_imports
 from journal.enums import BatchState
 from journal.forms import UploadForm
-from journal.import_kinds import Actor, ImportRefused, kind_of, kinds
+from journal.import_kinds import ImportRefused, kind_of, kinds
 from journal.models import ImportBatch
 from journal.selectors.batches import (
     LINES_PER_PAGE,
@@ -29,28 +29,29 @@ from journal.selectors.batches import (
     waiting_lines,
 )
 from journal.services.uploads import check_upload
+from journal.views.base import actor_of, scope_of
 
 BATCHES_PER_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
-    if not may_see_imports(request.scope):
+    if not may_see_imports(scope_of(request)):
         raise PermissionDenied
     if request.method == "POST":
         return _upload(request)
-    form = UploadForm(scope=request.scope) if may_import(request.scope) else None
+    form = UploadForm(scope=scope_of(request)) if may_import(scope_of(request)) else None
     return _list_page(request, form)
 
 
 def _upload(request: HttpRequest) -> HttpResponse:
-    if not may_import(request.scope):
+    if not may_import(scope_of(request)):
         raise PermissionDenied
-    form = UploadForm(request.POST, request.FILES, scope=request.scope)
+    form = UploadForm(request.POST, request.FILES, scope=scope_of(request))
     if not form.is_valid():
         return _list_page(request, form, status=422)
     try:
-        batch = check_upload(kind=kinds()[0], actor=Actor.of(request.user), **form.cleaned_data)
+        batch = check_upload(kind=kinds()[0], actor=actor_of(request), **form.cleaned_data)
     except TabularError as error:
         form.add_error("file", str(error))
         return _list_page(request, form, status=422)
@@ -58,8 +59,8 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, form: UploadForm | None, *, status: int = 200) -> HttpResponse:
-    page = Paginator(batches_for(request.scope), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "several_regions": len(request.scope.draft_regions) > 1}
+    page = Paginator(batches_for(scope_of(request)), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "several_regions": len(scope_of(request).draft_regions) > 1}
     return render(request, "journal/import_list.html", context, status=status)
 
 
@@ -71,7 +72,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(lines_of(batch, show=show), LINES_PER_PAGE).get_page(request.GET.get("page"))
     waiting = waiting_lines(batch) if batch.state == BatchState.CHECKED else []
     views = kind.line_views(batch, list(page))
-    may_edit = may_edit_batch(request.scope, batch)
+    may_edit = may_edit_batch(scope_of(request), batch)
     context = {
         "batch": batch,
         "kind": kind,
@@ -96,7 +97,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _editable(request, pk)
     summary = summary_of(batch)
     try:
-        kind_of(batch).publish(batch, actor=Actor.of(request.user))
+        kind_of(batch).publish(batch, actor=actor_of(request))
     except ImportRefused as error:
         messages.error(request, str(error))
     else:
@@ -108,7 +109,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _editable(request, pk)
     try:
-        kind_of(batch).undo(batch, actor=Actor.of(request.user))
+        kind_of(batch).undo(batch, actor=actor_of(request))
     except ImportRefused as error:
         messages.error(request, str(error))
     else:
@@ -133,7 +134,7 @@ def decide(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 def _decision(sent: QueryDict) -> tuple[str, str]:
     """(decision, value): a radio button sends both as one ``choice``, « reading:0 »."""
     if "choice" in sent:
-        decision, _, value = sent["choice"].partition(":")
+        decision, _, value = sent.get("choice", "").partition(":")
         return decision, value
     return sent.get("decision", ""), sent.get("value", "")
 
@@ -156,11 +157,13 @@ def _back_to(batch: ImportBatch, *, show: str, position: int) -> str:
 
 
 def _visible(request: HttpRequest, pk: int) -> ImportBatch:
-    return get_object_or_404(ImportBatch.objects.visible_to(request.scope).select_related("territory"), pk=pk)
+    visible = ImportBatch.objects.visible_to(scope_of(request))
+    batch: ImportBatch = get_object_or_404(visible.select_related("territory"), pk=pk)
+    return batch
 
 
 def _editable(request: HttpRequest, pk: int) -> ImportBatch:
     batch = _visible(request, pk)
-    if not may_edit_batch(request.scope, batch):
+    if not may_edit_batch(scope_of(request), batch):
         raise PermissionDenied
     return batch
