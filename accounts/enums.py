@@ -8,3 +8,31 @@ class Role(models.TextChoices):
     NATIONAL_READER = "national_reader", "lecteur national"
     PARTNER = "partner", "partenaire"
     LOCAL_ADMIN = "local_admin", "administrateur local"
+
+
+class AccountState(models.TextChoices):
+    """Where an account stands, as its local administrator sees it; computed, never stored."""
+
+    ACTIVE = "active", "actif"
+    INVITED = "invited", "invité"
+    WITHOUT_MANDATE = "without_mandate", "sans habilitation en cours"
+    DEACTIVATED = "deactivated", "désactivé"
+    PSEUDONYMISED = "pseudonymised", "pseudonymisé"
+
+
+class MandateState(models.TextChoices):
+    """Where a mandate stands on a day; computed, never stored."""
+
+    UPCOMING = "upcoming", "à venir"
+    IN_FORCE = "in_force", "en cours"
+    OVER = "over", "terminée"
+
+
+class MessageState(models.TextChoices):
+    """``SENDING`` is written before the mail server is spoken to: found there later, nobody knows if it left."""
+
+    WAITING = "waiting", "en attente"
+    SENDING = "sending", "en cours d’envoi"
+    SENT = "sent", "envoyé"
+    CANCELLED = "cancelled", "annulé"
+    FAILED = "failed", "en échec"

@@ -4,6 +4,7 @@ from celery.schedules import schedule
 from kombu import Queue
 
 HEARTBEAT_SECONDS = 20
+MESSAGES_SECONDS = 120
 
 QUEUES = ("system", "imports", "progress")
 TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
@@ -22,5 +23,10 @@ BEAT_SCHEDULE = {
         "schedule": schedule(HEARTBEAT_SECONDS),
         # One that waited longer says nothing any more.
         "options": {"expires": HEARTBEAT_SECONDS},
+    },
+    "outgoing-messages": {
+        "task": "accounts.tasks.send_due_messages",
+        "schedule": schedule(MESSAGES_SECONDS),
+        "options": {"expires": MESSAGES_SECONDS},
     },
 }

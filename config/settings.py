@@ -21,6 +21,10 @@ SECURE = ENV.boolean("SECURE", default=not LOCAL)
 DATABASE_URL = ENV.url("DATABASE_URL", ("postgresql", "postgres"), "postgresql:///azimut")
 REDIS_URL = ENV.url("REDIS_URL", ("redis", "rediss"), "")
 EMAIL_URL = ENV.url("EMAIL_URL", ("smtp", "smtps", "console"), "console://")
+# Where the links of e-mails lead. Never taken from a request, whose Host header a stranger writes.
+PUBLIC_URL = ENV.url("PUBLIC_URL", ("https", "http"), f"http://127.0.0.1:{PORT}").rstrip("/")
+# Proxies in front of the portal that add the address they hear to X-Forwarded-For.
+PROXIES = ENV.integer("PROXIES", 0, minimum=0, maximum=5)
 STATEMENT_TIMEOUT_MS = ENV.integer("STATEMENT_TIMEOUT_MS", 0, minimum=0, maximum=3_600_000)
 # Accounts whose passwords are written down, for a portal that is shown and not yet used.
 AZIMUT_DEMO = ENV.boolean("AZIMUT_DEMO", default=LOCAL)
@@ -106,6 +110,8 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "governance:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+# Of the link in an invitation or for a forgotten password.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},

@@ -8,8 +8,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import MandateState, Role
 from common.db.constraints import choice_constraint, ordered_dates_constraint
 from common.models import ScopedQuerySet, TimeStamped
 from common.scope import Scope
@@ -23,9 +24,15 @@ class MandateQuerySet(ScopedQuerySet):
 
     def in_force(self, day: dt.date) -> Self:
         """Mandates that open something on that day, both ends included."""
-        started = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        return self.filter(started & not_ended, user__is_active=True)
+        return self.started(day).not_over(day).filter(user__is_active=True)
+
+    def started(self, day: dt.date) -> Self:
+        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
+
+    def not_over(self, day: dt.date) -> Self:
+        """In force or still to come, by their dates alone."""
+        not_closed = Q(ended_at__isnull=True) | Q(ended_at__date__gt=day)
+        return self.filter(not_closed & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)))
 
 
 class Mandate(TimeStamped):
@@ -51,6 +58,8 @@ class Mandate(TimeStamped):
     )
     valid_from = models.DateField("du", null=True, blank=True)
     valid_to = models.DateField("au", null=True, blank=True)
+    # Closed at once, which the last day (included) cannot say.
+    ended_at = models.DateTimeField("close le", null=True, blank=True)
 
     objects = MandateQuerySet.as_manager()
 
@@ -79,6 +88,8 @@ class Mandate(TimeStamped):
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "territory", "organisation", "valid_from"],
+                # One closed by mistake can be given again the same day.
+                condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
                 name="mandate_unique",
                 violation_error_message="Cette habilitation existe déjà.",
@@ -87,3 +98,10 @@ class Mandate(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.territory or 'France'}"
+
+    def state_on(self, day: dt.date) -> MandateState:
+        """By the dates alone: a deactivated account opens nothing whatever they say."""
+        closed_on = timezone.localdate(self.ended_at) if self.ended_at else None
+        if (closed_on and closed_on <= day) or (self.valid_to and self.valid_to < day):
+            return MandateState.OVER
+        return MandateState.UPCOMING if self.valid_from and self.valid_from > day else MandateState.IN_FORCE

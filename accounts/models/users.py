@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
+from common.models import ScopedQuerySet
+from common.scope import Scope
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """One's own account, and those that one administers."""
+        return self.filter(Q(pk=scope.user_id) | Q(pk__in=self._administered(scope)))
+
+    def administered_by(self, scope: Scope) -> Self:
+        """Accounts with a mandate, even over, in a region that the scope administers."""
+        return self.filter(pk__in=self._administered(scope))
+
+    def _administered(self, scope: Scope) -> models.QuerySet[Any]:
+        accounts = self.model._base_manager.filter(mandates__territory__in=scope.administered_regions)
+        return accounts.values("pk")
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
@@ -30,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)
     is_staff = models.BooleanField("accède à l’administration", default=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
+    pseudonymised_at = models.DateTimeField("pseudonymisé le", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -26,6 +26,12 @@ def mandates_in_force(user: User, *, day: dt.date) -> list[Mandate]:
     return list(mandates.select_related("territory", "organisation").order_by("pk"))
 
 
+def mandates_to_come(user: User, *, day: dt.date) -> list[Mandate]:
+    """Mandates in force or still to begin, with territory and organisation (one query)."""
+    mandates = Mandate.objects.filter(user=user).not_over(day)
+    return list(mandates.select_related("territory", "organisation").order_by("pk"))
+
+
 def mandates_in_words(mandates: list[Mandate]) -> str:
     """For whom and as what: « TESIS pour La Réunion et Mayotte, contributeur »; same roles are said once."""
     if not mandates:

@@ -72,7 +72,6 @@ def test_a_model_has_a_name_an_order_and_a_string(model: type[models.Model]) -> 
 
 # Reached only through a parent that is scoped: they have no list or page of their own.
 CHILDREN = {
-    "accounts.User": "one's own account only; lists come with the local administrator's pages",
     "journal.ImportLine": "read through its batch",
     "roadmap.Blocking": "read through its action",
     "roadmap.CampaignItem": "read through its campaign",

@@ -1,0 +1,50 @@
+"""What a local administrator may do: pure predicates over a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from accounts.enums import Role
+from accounts.models import Mandate, User
+from common.scope import Scope
+
+# Wider than any region: given by the administration of the portal only.
+NATIONAL_ROLES = frozenset({Role.NATIONAL_READER})
+
+
+def may_administer(scope: Scope) -> bool:
+    return bool(scope.administered_regions)
+
+
+def may_administer_region(scope: Scope, region_id: int | None) -> bool:
+    """False for no region: what is national is wider than any administrator."""
+    return region_id is not None and region_id in scope.administered_regions
+
+
+def grantable_roles(scope: Scope) -> tuple[Role, ...]:
+    """Roles that this scope may give in a region it administers; its own among them."""
+    return tuple(role for role in Role if role not in NATIONAL_ROLES) if may_administer(scope) else ()
+
+
+def may_grant(scope: Scope, *, role: str, region_id: int | None) -> bool:
+    return role in grantable_roles(scope) and may_administer_region(scope, region_id)
+
+
+def is_own_administration(scope: Scope, mandate: Mandate) -> bool:
+    """The mandate that the scope administers by: without it, a region could lose its last administrator."""
+    return mandate.user_id == scope.user_id and mandate.role == Role.LOCAL_ADMIN
+
+
+def may_end(scope: Scope, mandate: Mandate) -> bool:
+    own = is_own_administration(scope, mandate)
+    return may_administer_region(scope, mandate.territory_id) and not own
+
+
+def may_manage(scope: Scope, account: User, *, regions: Collection[int | None]) -> bool:
+    """Deactivate, reactivate, pseudonymise: what touches everything that the account opens.
+
+    ``regions`` are those of its mandates that are not over, None for a national one.
+    """
+    if account.pk == scope.user_id or account.is_superuser or account.is_staff:
+        return False
+    return may_administer(scope) and all(may_administer_region(scope, region) for region in regions)

@@ -1,0 +1,48 @@
+"""Kinds of outgoing messages, registered by the apps that write them, and who is told of a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from accounts.models import OutgoingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What leaves: one line of subject and a plain text in French."""
+
+    subject: str
+    body: str
+
+
+# None when what the message says is no longer true: it is then cancelled.
+Builder = Callable[[OutgoingMessage], Mail | None]
+Listener = Callable[[int], object]
+
+_BUILDERS: dict[str, Builder] = {}
+_LISTENERS: list[Listener] = []
+
+
+def register(kind: str, builder: Builder) -> None:
+    """Make a kind known; called once by the ``ready`` of the app that owns it."""
+    _BUILDERS[kind] = builder
+
+
+def builder_of(kind: str) -> Builder | None:
+    """None for a kind that no installed app knows any more."""
+    return _BUILDERS.get(kind)
+
+
+def listen(listener: Listener) -> None:
+    """``listener`` gets the id of each message once its transaction is committed."""
+    _LISTENERS.append(listener)
+
+
+def announce(message_id: int) -> None:
+    """Tell the listeners after the commit. One that fails (no broker) undoes nothing: the sweep comes by."""
+    for listener in _LISTENERS:
+        transaction.on_commit(partial(listener, message_id), robust=True)
