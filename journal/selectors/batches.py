@@ -57,11 +57,15 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """What the top of a preview says. ``refused`` rows block publishing; those put aside no longer count."""
+    """What the top of a preview says. ``refused`` rows block publishing; those put aside no longer count.
+
+    ``published_doubtful`` lines are those that publishing now would write with their doubt.
+    """
 
     read: int
     repaired: int
     doubtful: int
+    published_doubtful: int
     refused: int
     excluded: int
     pending: int
@@ -104,6 +108,7 @@ def summary_of(batch: ImportBatch) -> BatchSummary:
         "read": _READ,
         "repaired": _READ & ~Q(repairs=[]),
         "doubtful": _READ & _KEPT & _DOUBTFUL,
+        "published_doubtful": _KEPT & _DOUBTFUL & (new | _WRITTEN),
         "refused": _KEPT & Q(outcome=Outcome.REFUSED),
         "put_aside": Q(excluded=True),
         "pending": _KEPT & _PENDING,

@@ -162,3 +162,25 @@ def test_a_csrf_token_is_asked_for(check: Check, region: object, django_user_mod
     assert strict.post(f"/imports/{batch.pk}/publier/").status_code == 403
     batch.refresh_from_db()
     assert batch.state == BatchState.CHECKED
+
+
+def test_only_the_doubts_that_publishing_writes_are_announced(
+    check: Check, editor: Client, publish: Publish
+) -> None:
+    publish(check(LA_REUNION))
+    again = check(LA_REUNION.replace("Réalisé en 2023 et 2024.".encode(), "Réalisé en 2025.".encode()))
+    page = editor.get(f"/imports/{again.pk}/").content.decode()
+    assert "9&nbsp;à confirmer" in page
+    assert "1\u00a0ligne reste à confirmer" in page
+
+
+def test_a_conflict_left_undecided_is_told_after_publishing(
+    check: Check, editor: Client, publish: Publish
+) -> None:
+    publish(check(table(row("Former"), row("Outiller"))))
+    touched = Action.objects.get(title="Former")
+    touched.priority, touched.version = 3, touched.version + 1
+    touched.save()
+    batch = publish(check(table(row("Former", priority="2"), row("Outiller", priority="2"))))
+    page = editor.get(f"/imports/{batch.pk}/").content.decode()
+    assert "1\u00a0conflit non décidé&nbsp;: cette action n’a pas changé" in page
