@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from roadmap.models.actions import Action
+
+
+class BlockingQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(lifted_at__isnull=True)
 
 
 class Blocking(models.Model):
@@ -30,6 +37,9 @@ class Blocking(models.Model):
     created_at = models.DateTimeField("signalé le", auto_now_add=True)
     lifted_at = models.DateTimeField("levé le", null=True, blank=True)
     lifted_by_label = models.CharField("levé par", max_length=200, blank=True)
+    lifted_comment = models.TextField("ce qui a débloqué", blank=True)
+
+    objects = BlockingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "blocage"
