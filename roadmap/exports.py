@@ -30,6 +30,8 @@ def action_columns(roadmap: Roadmap, *, years: Sequence[int], extras: Sequence[s
         Column("Priorité", lambda action: action.priority, width=10),
         Column("Pilote", _pilots, width=30),
         *[Column(header, _extra(header), width=24) for header in extras],
+        # Tells an import what the portal looked like when the sheet was made.
+        Column("Version Azimut", lambda action: action.version, width=14, hidden=True),
     ]
 
 

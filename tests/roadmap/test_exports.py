@@ -38,6 +38,7 @@ HEADERS = [
     "Programmation 2025",
     "Priorité",
     "Pilote",
+    "Version Azimut",
 ]
 
 
@@ -97,13 +98,18 @@ def test_columns_and_cells_are_those_the_importer_reads(editor: Client, goal: Go
         None,
         1,
         "Groupement TESIS (délégation) ; Portage ETS ; ARS (appui)",
+        1,
     ]
 
 
 def test_what_is_unknown_is_an_empty_cell(editor: Client, goal: Goal) -> None:
     make_action(roadmap=goal.roadmap, title="Nue", code="N1", priority=None)
     (record,) = records_of(editor)
-    assert record == dict.fromkeys(HEADERS, "") | {"Code Azimut": "N1", "Action": "Nue"}
+    assert record == dict.fromkeys(HEADERS, "") | {
+        "Code Azimut": "N1",
+        "Action": "Nue",
+        "Version Azimut": "1",
+    }
 
 
 def test_the_code_is_hidden_and_the_title_lines_say_what_this_is(editor: Client, goal: Goal) -> None:
@@ -121,7 +127,7 @@ def test_columns_of_the_document_without_place_of_their_own_come_last(editor: Cl
     make_action(goal, title="une", extras={"Échéance": "juin", "Budget": "10 k€"})
     make_action(goal, title="deux", extras={"Budget": "20 k€"})
     records = records_of(editor)
-    assert list(records[0])[-2:] == ["Budget", "Échéance"]
+    assert list(records[0])[-3:] == ["Budget", "Échéance", "Version Azimut"]
     assert [record["Budget"] for record in records] == ["10 k€", "20 k€"]
     assert [record["Échéance"] for record in records] == ["juin", ""]
 
