@@ -60,13 +60,13 @@ class Alignment:
         self._tails = [sum(self._blank[column:]) for column in range(width + 1)]
         self._known: dict[tuple[int, int, int], float] = {}
 
-    def readings(self, *, limit: float | None = None) -> list[Reading]:
-        """The readings that cost less than ``limit`` (the best plus :data:`MARGIN`), cheapest first, none twice."""
+    def readings(self, *, at_most: float = inf) -> list[Reading]:
+        """The readings about as likely as the best one, cheapest first, none twice; none above ``at_most``."""
         best = self._least(0, 0, 0)
-        if best == inf:
+        if best >= min(at_most, inf):
             return []
         kept: dict[Cells, Reading] = {}
-        limit = best + MARGIN if limit is None else limit
+        limit = min(best + MARGIN, at_most)
         for count, reading in enumerate(self._paths(0, 0, (), (), 0.0, limit)):
             key = tuple(bare(text) for text in reading.cells)
             if key not in kept or reading.cost < kept[key].cost:

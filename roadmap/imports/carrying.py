@@ -46,18 +46,18 @@ class Carrier:
             each.ancestors = (*(ancestor for _, ancestor in self.sections), *written.values())
         inherited = not reading.objective_written and bool(reading.objective_code or reading.objective_title)
         self.columns = columns[0]
-        self._doubt(reading, inherited=inherited)
+        self._doubt(reading)
         self.objective = (
             (reading.objective_code, reading.objective_title) if _has_objective(reading) else None
         )
         return inherited
 
-    def _doubt(self, reading: RowReading, *, inherited: bool) -> None:
+    def _doubt(self, reading: RowReading) -> None:
         """What inherits from a row with several readings is no surer than that row."""
-        if inherited and self.doubtful_since is not None:
+        if not reading.objective_written and self.doubtful_since is not None:
             message = f"L’objectif dépend de la lecture choisie pour la ligne {self.doubtful_since}."
             reading.to_confirm.append(Remark("inherited", message))
-        if not inherited:
+        if reading.objective_written:
             self.doubtful_since = None
         objectives = {
             (each.objective_code, each.objective_title) for each in (reading, *reading.alternatives)

@@ -96,17 +96,25 @@ class Profiles:
             for column in columns:
                 counts[column.index][look_of(cells[column.index] if column.index < len(cells) else "")] += 1
         self._costs = {column.index: _costs(column.field, counts[column.index]) for column in columns}
+        self._others = {column.index: _costs(column.field, counts[column.index], own=1) for column in columns}
 
     def cost(self, index: int, text: str) -> float:
         return self._costs[index][look_of(text)]
 
+    def cost_among_others(self, index: int, text: str) -> float:
+        """For a row that was learnt from: what the other rows alone say of its cell."""
+        return self._others[index][look_of(text)]
 
-def _costs(field: Field, seen: Counter[Look]) -> dict[Look, float]:
+
+def _costs(field: Field, seen: Counter[Look], *, own: int = 0) -> dict[Look, float]:
     if field in _INDIFFERENT:
         return dict.fromkeys(Look, 0.0)
     usual = {**dict.fromkeys(Look, _RARE), **_USUAL[field]} if field in _USUAL else _EVEN
-    whole, total = sum(usual.values()), sum(seen.values())
+    whole, total = sum(usual.values()), sum(seen.values()) - own
     return {
-        look: min(DEAREST, -log((seen[look] + _STRENGTH * usual[look] / whole) / (total + _STRENGTH)))
+        look: min(
+            DEAREST,
+            -log((max(0, seen[look] - own) + _STRENGTH * usual[look] / whole) / (max(0, total) + _STRENGTH)),
+        )
         for look in Look
     }

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import inf
 
 from common.tabular.model import column_letter
-from roadmap.imports.alignment import Alignment, Cells, Edit, Reading, trimmed
+from roadmap.imports.alignment import Alignment, Cells, Reading, trimmed
 from roadmap.imports.headers import PILOT_FIELDS, Column, Field
 from roadmap.imports.priorities import is_priority
 from roadmap.imports.profiles import Profiles
@@ -26,25 +26,6 @@ MAX_PILOT_LENGTH = 500
 ODD = 2.5
 # What more a reading may cost than the odd row itself, and still be offered beside it: two edits.
 SUSPICION = 7.5
-# Rows that are enough to tell along which order the cells slid.
-MOST_TRIED = 50
-USUAL = (
-    Field.CODE,
-    Field.AXIS,
-    Field.GENERAL,
-    Field.OBJECTIVE_CODE,
-    Field.OBJECTIVE,
-    Field.ACTION,
-    Field.STATE,
-    Field.STATUS,
-    Field.STATUS_DATE,
-    Field.YEAR,
-    Field.PRIORITY,
-    Field.PILOT,
-    Field.CO_PILOT,
-    Field.SUPPORT,
-)
-Order = tuple[int, ...]
 _DIGIT = re.compile(r"^\d{1,2}(?:[.,]0+)?$")
 
 
@@ -91,54 +72,38 @@ class Mender:
         self._numbered_years = self._counts_in_years(short)
         orderly = [row for row in short if not any(True for _ in self._misfits(row))]
         self._profiles = Profiles(self.columns, orderly or short)
-        shifted = [row for row in short if any(True for _ in self._misfits(row))]
-        self._order = self._order_of_slips(shifted)
 
     def mend(self, cells: Sequence[str]) -> Mending:
         """The row as it stands when it fits, otherwise its cheapest readings."""
         row = trimmed(cells)
         misfits = tuple(self._misfits(row))
         if misfits:
-            return Mending(tuple(self._aligned(row, self._order)), misfits)
+            return Mending(tuple(Alignment(row, self.width, self._cost).readings()), misfits)
         as_is = Reading(row + ("",) * (self.width - len(row)), ())
-        costs = [self._cost(index, text) for index, text in enumerate(as_is.cells)]
-        odd = [index for index in self._telling if as_is.cells[index] and costs[index] >= ODD]
-        return self._suspected(row, as_is, sum(costs), odd) if odd else Mending((as_is,))
+        costs = {
+            index: self._profiles.cost_among_others(index, as_is.cells[index])
+            for index in self._telling
+            if as_is.cells[index]
+        }
+        oddest = max(costs, key=lambda index: costs[index], default=0)
+        if costs.get(oddest, 0.0) < ODD:
+            return Mending((as_is,))
+        return self._suspected(row, as_is, oddest)
 
-    def _suspected(self, row: Cells, as_is: Reading, cost: float, odd: Sequence[int]) -> Mending:
-        """A row that fits but looks odd is read as it stands, and as anything else that explains the oddity."""
-        others = [
-            reading
-            for reading in self._aligned(row, self._order, limit=cost + SUSPICION)
-            if any(reading.cells[index] != as_is.cells[index] for index in odd)
-        ]
+    def _suspected(self, row: Cells, as_is: Reading, odd: int) -> Mending:
+        """A row that fits but looks odd is read as it stands, and as what puts its oddest cell elsewhere."""
+        cost = sum(
+            self._profiles.cost_among_others(index, text) if text else self._cost(index, text)
+            for index, text in enumerate(as_is.cells)
+            if index in self._by_index
+        )
+
+        def elsewhere(index: int, text: str) -> float:
+            return inf if index == odd and text == as_is.cells[odd] else self._cost(index, text)
+
+        others = Alignment(row, self.width, elsewhere).readings(at_most=cost + SUSPICION)
         likelier = [reading for reading in others if reading.cost < cost]
         return Mending((*likelier, as_is, *(reading for reading in others if reading.cost >= cost)))
-
-    def _order_of_slips(self, shifted: Sequence[Cells]) -> Order:
-        """The order of columns in which the cells slid: the file's, or the usual one of such tables.
-
-        A table whose rows slid before somebody moved its columns can only be put back in the order that
-        its columns had then.
-        """
-        in_file = tuple(range(self.width))
-        usual = usual_order(self.columns, self.width)
-        if usual == in_file:
-            return in_file
-        mended = {
-            order: sum(1 for row in shifted[:MOST_TRIED] if self._aligned(row, order))
-            for order in (in_file, usual)
-        }
-        return usual if mended[usual] > mended[in_file] else in_file
-
-    def _aligned(self, row: Cells, order: Order, *, limit: float | None = None) -> list[Reading]:
-        """The readings of a row whose cells slid along that order, each given back in the file's."""
-        cells = tuple(row[index] if index < len(row) else "" for index in order) + row[self.width :]
-        alignment = Alignment(trimmed(cells), self.width, lambda rank, text: self._cost_at(order, rank, text))
-        return [_in_file_order(reading, order) for reading in alignment.readings(limit=limit)]
-
-    def _cost_at(self, order: Order, rank: int, text: str) -> float:
-        return self._cost(order[rank] if rank < self.width else rank, text)
 
     def _cost(self, index: int, text: str) -> float:
         column = self._by_index.get(index)
@@ -184,28 +149,6 @@ class Mender:
             ranked = any(index < len(row) and row[index] and is_priority(row[index]) for index in ranks)
             counted += ranked and any(index < len(row) and _DIGIT.match(row[index]) for index in years)
         return 10 * counted > len(rows)
-
-
-def usual_order(columns: Sequence[Column], width: int) -> Order:
-    """The columns as such tables usually stand: codes, objective, action, status, years, priority, pilots."""
-    ranks = {
-        column.index: (USUAL.index(column.field), column.year or 0)
-        for column in columns
-        if column.field in USUAL
-    }
-    last = (len(USUAL), 0)
-    return tuple(sorted(range(width), key=lambda index: (ranks.get(index, last), index)))
-
-
-def _in_file_order(reading: Reading, order: Order) -> Reading:
-    cells = [""] * len(reading.cells)
-    for rank, index in enumerate(order):
-        cells[index] = reading.cells[rank]
-    edits = tuple(
-        Edit(edit.kind, order[edit.column] if edit.column < len(order) else edit.column)
-        for edit in reading.edits
-    )
-    return Reading(tuple(cells), edits, reading.cost)
 
 
 def _inside(columns: Sequence[Column]) -> list[Column]:
