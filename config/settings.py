@@ -1,5 +1,6 @@
 """Settings, read from the environment (docs/configuration.md). A wrong value stops the start."""
 
+import pghistory
 from csp.constants import NONE, SELF
 
 from config import addresses, local, schedule, secret_key
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "pgtrigger",
+    "pghistory",
     "widget_tweaks",
     "dsfr",
 ]
@@ -119,6 +121,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
+
+# --- Trace ---
+
+# An event table needs no other index than that of its object.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+# Reading changes nothing.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# A trace keeps what was written, were it no longer on the list.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {"django.db.models.CharField": ["choices"]}
 
 # --- Language, time ---
 

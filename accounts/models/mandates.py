@@ -12,9 +12,14 @@ from django.utils import timezone
 
 from accounts.enums import MandateState, Role
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.trace import of, traced
 from common.models import ScopedQuerySet, TimeStamped
 from common.scope import Scope
 from territories.models import Organisation, Territory
+
+_HOLDER = (
+    """(SELECT COALESCE(nullif(u.display_name, ''), u.email) FROM accounts_user u WHERE u.id = e."user_id")"""
+)
 
 
 class MandateQuerySet(ScopedQuerySet):
@@ -35,6 +40,7 @@ class MandateQuerySet(ScopedQuerySet):
         return self.filter(not_closed & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)))
 
 
+@traced(of("accounts.user", 'e."user_id"', label=_HOLDER, territory='e."territory_id"'))
 class Mandate(TimeStamped):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="mandates", verbose_name="compte"

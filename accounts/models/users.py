@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from common.db.trace import About, traced
 from common.models import ScopedQuerySet
 from common.scope import Scope
 
@@ -42,6 +43,11 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
 
 
+@traced(
+    About(label="""COALESCE(nullif(e."display_name", ''), e."email")"""),
+    # Never the password, nor when somebody signed in.
+    fields=["email", "display_name", "is_active", "is_staff", "pseudonymised_at"],
+)
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("adresse électronique", unique=True)
     display_name = models.CharField("nom affiché", max_length=150, blank=True)

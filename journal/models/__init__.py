@@ -1,3 +1,4 @@
+from journal.models.changes import Change
 from journal.models.imports import ImportBatch, ImportLine
 
-__all__ = ["ImportBatch", "ImportLine"]
+__all__ = ["Change", "ImportBatch", "ImportLine"]

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint
+from common.db.trace import About, traced
 from common.models import ScopedQuerySet, TimeStamped
 from common.scope import Scope
 from journal.enums import BatchState, Outcome, Resolution
@@ -28,6 +29,11 @@ class ImportBatchQuerySet(ScopedQuerySet):
         return self.filter(territory_id__in=scope.editable_regions)
 
 
+@traced(
+    About(label='e."file_name"', territory='e."territory_id"'),
+    # How the file was read is in its lines, which are kept for ever.
+    exclude=["parameters", "layout", "counts", "sha256", "author"],
+)
 class ImportBatch(TimeStamped):
     """One file, checked once; ``parameters``, ``layout`` and ``counts`` are the reader's own JSON."""
 

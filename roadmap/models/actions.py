@@ -10,9 +10,11 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
+from common.db.trace import traced
 from common.models import ScopedQuerySet, TimeStamped, Versioned
 from common.scope import Scope
 from roadmap.enums import PilotRole
+from roadmap.models import traces
 from roadmap.models.goals import Goal
 from roadmap.models.roadmaps import Roadmap
 from territories.models import Organisation
@@ -37,6 +39,7 @@ class ActionQuerySet(ScopedQuerySet):
         return self.current().filter(archived_at__isnull=True)
 
 
+@traced(traces.ACTION)
 class Action(TimeStamped, Versioned):
     """``extras`` holds the columns of the region's table that the model has no room for, by header."""
 
@@ -99,6 +102,7 @@ class Action(TimeStamped, Versioned):
         return self.title
 
 
+@traced(traces.PILOTAGE)
 class Pilotage(models.Model):
     """Who pilots an action, in what role; ``label`` keeps the words of the document.
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from common.db.trace import traced
 from common.models import TimeStamped
+from roadmap.models import traces
 from roadmap.models.actions import Action
 from roadmap.models.goals import Goal
 
 
+@traced(traces.ALIGNMENT)
 class Alignment(TimeStamped):
     action = models.ForeignKey(
         Action,

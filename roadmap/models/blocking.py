@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.db.trace import traced
+from roadmap.models import traces
 from roadmap.models.actions import Action
 
 
@@ -16,6 +18,7 @@ class BlockingQuerySet(models.QuerySet[Any]):
         return self.filter(lifted_at__isnull=True)
 
 
+@traced(traces.BLOCKING)
 class Blocking(models.Model):
     """Open until it is lifted; several may stand at once."""
 

@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import ordered_dates_constraint
+from common.db.trace import traced
 from common.models import ScopedQuerySet, TimeStamped
 from common.scope import Scope
+from roadmap.models import traces
 from roadmap.models.actions import Action
 from roadmap.models.status import StatusUpdate
 from territories.models import Organisation, Territory
@@ -25,6 +27,7 @@ class CampaignQuerySet(ScopedQuerySet):
         return self.filter(closed_at__isnull=True)
 
 
+@traced(traces.CAMPAIGN)
 class Campaign(TimeStamped):
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, related_name="campaigns", verbose_name="région"
@@ -67,6 +70,7 @@ class Campaign(TimeStamped):
         return self.title
 
 
+@traced(traces.CAMPAIGN_ITEM)
 class CampaignItem(models.Model):
     """One action that one organisation owes an update on; done by an update made during the campaign."""
 

@@ -9,10 +9,12 @@ from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field
+from common.db.trace import traced
 from common.enums import Certainty
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
 from roadmap.enums import SuccessionKind
+from roadmap.models import traces
 from roadmap.models.roadmaps import Roadmap, RoadmapLevel
 from territories.models import Organisation
 
@@ -28,6 +30,7 @@ class GoalQuerySet(ScopedQuerySet):
         return self.current().filter(archived_at__isnull=True)
 
 
+@traced(traces.GOAL)
 class Goal(Sourced, TimeStamped, Versioned):
     """``number`` is text, unique within its level only: « 14-1 » of a region is not « 14 » of the nation.
 
@@ -93,6 +96,7 @@ class Goal(Sourced, TimeStamped, Versioned):
         return f"{self.number} {self.title}".strip()
 
 
+@traced(traces.SUCCESSION)
 class GoalSuccession(Sourced):
     """A goal of one roadmap becomes a goal of the next."""
 
@@ -122,6 +126,7 @@ class GoalSuccession(Sourced):
         return f"{self.predecessor} → {self.successor}"
 
 
+@traced(traces.MILESTONE)
 class Milestone(Sourced):
     """A dated mark of a goal or of an action, never of both."""
 

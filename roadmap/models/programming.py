@@ -8,10 +8,13 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
+from common.db.trace import traced
 from roadmap.enums import StepState
+from roadmap.models import traces
 from roadmap.models.actions import Action
 
 
+@traced(traces.PROGRAMMING)
 class Programming(models.Model):
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="programmings", verbose_name="action"
@@ -48,6 +51,7 @@ class Programming(models.Model):
         return f"{self.year} : {self.text}"
 
 
+@traced(traces.STEP)
 class Step(models.Model):
     programming = models.ForeignKey(
         Programming, on_delete=models.CASCADE, related_name="steps", verbose_name="programmation"

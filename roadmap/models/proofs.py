@@ -6,10 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.db.trace import traced
+from roadmap.models import traces
 from roadmap.models.programming import Step
 from roadmap.models.status import StatusUpdate
 
 
+@traced(traces.PROOF)
 class Proof(models.Model):
     """Either a link or a file, of either an update or a step; a stored file bears a random name."""
 

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint
+from common.db.trace import traced
 from common.models import ScopedQuerySet
 from common.scope import Scope
 from roadmap.enums import ProposalKind, ProposalState
+from roadmap.models import traces
 from roadmap.models.actions import Action
 
 
@@ -25,6 +27,7 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(state=ProposalState.PENDING)
 
 
+@traced(traces.PROPOSAL)
 class Proposal(models.Model):
     """``changes``: {field: proposed value}; for a status, {state, confidence, comment, on}.
 

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
+from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
 from roadmap.enums import RoadmapKind, RoadmapState
+from roadmap.models import traces
 from territories.models import Territory
 
 
@@ -38,6 +40,7 @@ class RoadmapQuerySet(ScopedQuerySet):
         return self.filter(kind=RoadmapKind.REGIONAL, territory=territory)
 
 
+@traced(traces.ROADMAP)
 class Roadmap(Sourced, TimeStamped, Versioned):
     """``announced_period`` is the period as its title says it, when the columns say another."""
 
@@ -98,6 +101,7 @@ class Roadmap(Sourced, TimeStamped, Versioned):
         return range(self.period_start, self.period_end + 1)
 
 
+@traced(traces.LEVEL)
 class RoadmapLevel(models.Model):
     """A named level of one roadmap; ``announced_count`` is how many goals the source says there are."""
 

@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.trace import About, of, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
 from territories.enums import OrganisationKind
 from territories.models.territories import Territory
 
 _PERIOD_MESSAGE = "La fin de validité précède son début."
+_ORGANISATION = "territories.organisation"
+_TERRITORY_NAME = '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")'
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -33,6 +36,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(everywhere | Q(areas__territory=territory)).distinct()
 
 
+@traced(About(label='e."name"'))
 class Organisation(Sourced, TimeStamped):
     kind = models.CharField("nature", max_length=20, choices=OrganisationKind.choices)
     name = models.CharField("nom", max_length=200)
@@ -72,6 +76,7 @@ class Organisation(Sourced, TimeStamped):
         return self.short_name or self.name
 
 
+@traced(of(_ORGANISATION, 'e."organisation_id"', label='e."name"', territory="NULL"))
 class OrganisationName(Sourced):
     """Another name of an organisation: a former one, a later one, an acronym, a usual spelling."""
 
@@ -102,6 +107,7 @@ class OrganisationName(Sourced):
         return self.name
 
 
+@traced(of(_ORGANISATION, 'e."organisation_id"', label=_TERRITORY_NAME, territory="NULL"))
 class OrganisationArea(Sourced):
     """One organisation serves one territory, between two dates where they are known."""
 

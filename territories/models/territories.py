@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.trace import About, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
 from territories.enums import TerritoryKind
@@ -28,6 +29,7 @@ class TerritoryQuerySet(ScopedQuerySet):
         return self.filter(kind=TerritoryKind.REGION)
 
 
+@traced(About(label='e."name"'))
 class Territory(Sourced, TimeStamped):
     """A code is text and unique within its kind: ``04`` is La Réunion and also a department."""
 

@@ -5,11 +5,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from common.db.trace import NEVER_TRACED, Event
 from common.models import ScopedQuerySet
 from tests.architecture.tree import FLOORS
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
 IDS = [model._meta.label for model in OURS]
+# What triggers write beside a traced model: no page reads it but through journal.Change, which is scoped.
+EVENTS = [model for model in OURS if issubclass(model, Event)]
+WRITTEN_BY_HAND = [model for model in OURS if model not in EVENTS]
 
 
 def rank(model: type[models.Model]) -> int:
@@ -28,7 +32,7 @@ def test_a_relation_never_points_to_a_higher_floor(model: type[models.Model]) ->
     assert upward == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
+@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
 def test_an_account_is_never_cascaded_away_with_what_it_wrote(model: type[models.Model]) -> None:
     cascading = [
         field.name
@@ -89,7 +93,7 @@ CHILDREN = {
 }
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
+@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
 def test_a_model_says_who_sees_its_rows(model: type[models.Model]) -> None:
     scoped = isinstance(model._default_manager.all(), ScopedQuerySet)
     assert scoped != (model._meta.label in CHILDREN)
@@ -97,3 +101,30 @@ def test_a_model_says_who_sees_its_rows(model: type[models.Model]) -> None:
 
 def test_the_list_of_children_has_no_stale_entry() -> None:
     assert set(CHILDREN) <= set(IDS)
+
+
+# What the trace leaves out, with why.
+UNTRACED = {
+    "accounts.OutgoingMessage": "a queue: its states are its own trace",
+    "journal.Change": "the journal itself",
+    "journal.ImportLine": "kept for ever as the file said it; the objects it writes are traced",
+}
+
+
+@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
+def test_a_table_is_traced_unless_said_otherwise(model: type[models.Model]) -> None:
+    traced = {event.pgh_tracked_model for event in EVENTS}
+    assert (model in traced) != (model._meta.label in UNTRACED)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=str)
+def test_an_event_keeps_what_was_written_and_nothing_derived(event: type[Event]) -> None:
+    names = {field.name for field in event._meta.local_fields}
+    assert not names & NEVER_TRACED
+    assert not {"password", "last_login"} & names
+    assert "append_only" in {trigger.name for trigger in event._meta.triggers}
+    assert not [field for field in event._meta.local_fields if field.remote_field and field.db_constraint]
+
+
+def test_the_list_of_untraced_tables_has_no_stale_entry() -> None:
+    assert set(UNTRACED) <= set(IDS)

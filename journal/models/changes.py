@@ -1,0 +1,91 @@
+"""The journal: one line for each recorded change, in the order they were made.
+
+The lines are written by triggers of the event tables (common.db.trace), never by Python.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pghistory.models
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Mandate
+from common.models import ScopedQuerySet
+from common.scope import Scope
+from territories.enums import TerritoryKind
+from territories.models import Territory
+
+ACCOUNT_KINDS = ("accounts.user", "accounts.mandate")
+
+
+class ChangeQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """Changes of the regions whose drafts the scope reads, and of what all the regions share.
+
+        Those of accounts and mandates are for the local administrators of the region only.
+        """
+        if not scope.draft_regions:
+            return self.none()
+        nation = Territory.objects.filter(kind=TerritoryKind.NATION).values("pk")
+        shared = Q(territory_id__isnull=True) | Q(territory_id__in=nation)
+        here = Q(territory_id__in=scope.draft_regions)
+        people = Q(kind="accounts.mandate", territory_id__in=scope.administered_regions) | Q(
+            kind="accounts.user", object_id__in=_people_of(scope)
+        )
+        return self.filter((shared | here) & ~Q(kind__in=ACCOUNT_KINDS) | people)
+
+    def about(self, kind: str, number: int) -> Self:
+        """Changes of an object and of what belongs to it."""
+        return self.filter(subject_kind=kind, subject_id=number)
+
+
+def _people_of(scope: Scope) -> models.QuerySet[Mandate, dict[str, int]]:
+    mandates = Mandate._default_manager.filter(territory_id__in=scope.administered_regions)
+    return mandates.values("user_id")
+
+
+class Change(models.Model):
+    """``event_id`` is a row of the event table of ``kind``; ``label`` is the name of the object at that time.
+
+    ``subject_*`` is what has a page: the action, for one of its steps. ``territory_id`` bears no constraint: a
+    line outlives what it is about; it is NULL for what all the regions share.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    context = models.ForeignKey(
+        pghistory.models.Context,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="changes",
+        verbose_name="contexte",
+    )
+    kind = models.CharField("nature", max_length=60)
+    event_id = models.BigIntegerField("événement")
+    object_id = models.BigIntegerField("objet")
+    operation = models.CharField("opération", max_length=20)
+    subject_kind = models.CharField("nature du sujet", max_length=60)
+    subject_id = models.BigIntegerField("sujet", null=True, blank=True)
+    territory_id = models.BigIntegerField("région", null=True, blank=True)
+    label = models.TextField("nom", blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "changement"
+        verbose_name_plural = "changements"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["context", "id"], name="change_context"),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="change_subject"),
+            models.Index(fields=["kind", "object_id", "id"], name="change_object"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.kind} {self.object_id}"
