@@ -12,7 +12,8 @@ from roadmap.enums import PilotRole
 _INSIDE = r"(?![^()]*\))"
 _SEPARATOR = re.compile(
     rf"(?:\s*[;/\n+&|•]\s*|\s*,\s*|\s+[-–—]\s+|\s+et\s+(?=\S)|\s+ou\s+(?=[A-Z])"
-    r"|\s+(?=(?:avec|en (?:lien|partenariat|collaboration|appui|association|copilotage)|appuyée?|assistée?)\s))"
+    r"|\s+(?=(?:en (?:lien|partenariat|collaboration|appui|association|copilotage)|appuyée?|assistée?)\s)"
+    r"|(?<!lien)(?<!partenariat)(?<!collaboration)(?<!association)(?<!copilotage)\s+(?=avec\s))"
     rf"{_INSIDE}",
     re.IGNORECASE,
 )

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from math import inf
 
 from common.tabular.model import column_letter
-from roadmap.imports.alignment import Alignment, Cells, Reading, trimmed
+from roadmap.imports.alignment import Cells, Reading, trimmed
 from roadmap.imports.headers import PILOT_FIELDS, Column, Field
+from roadmap.imports.orders import aligned, order_of_slips
 from roadmap.imports.priorities import is_priority
 from roadmap.imports.profiles import Profiles
 from roadmap.imports.states import is_bare_state
@@ -70,15 +71,17 @@ class Mender:
         self._numbered_years = False
         short = [trimmed(cells) for cells in rows]
         self._numbered_years = self._counts_in_years(short)
-        orderly = [row for row in short if not any(True for _ in self._misfits(row))]
+        orderly = [row for row in short if not self._is_shifted(row)]
         self._profiles = Profiles(self.columns, orderly or short)
+        shifted = [row for row in short if self._is_shifted(row)]
+        self._order = order_of_slips(self.columns, self.width, shifted, self._cost)
 
     def mend(self, cells: Sequence[str]) -> Mending:
         """The row as it stands when it fits, otherwise its cheapest readings."""
         row = trimmed(cells)
         misfits = tuple(self._misfits(row))
         if misfits:
-            return Mending(tuple(Alignment(row, self.width, self._cost).readings()), misfits)
+            return Mending(tuple(aligned(row, self._order, self._cost)), misfits)
         as_is = Reading(row + ("",) * (self.width - len(row)), ())
         costs = {
             index: self._profiles.cost_among_others(index, as_is.cells[index])
@@ -101,7 +104,7 @@ class Mender:
         def elsewhere(index: int, text: str) -> float:
             return inf if index == odd and text == as_is.cells[odd] else self._cost(index, text)
 
-        others = Alignment(row, self.width, elsewhere).readings(at_most=cost + SUSPICION)
+        others = aligned(row, self._order, elsewhere, at_most=cost + SUSPICION)
         likelier = [reading for reading in others if reading.cost < cost]
         return Mending((*likelier, as_is, *(reading for reading in others if reading.cost >= cost)))
 
@@ -112,6 +115,9 @@ class Mender:
         if text and not self._fits(column.field, text):
             return inf
         return self._profiles.cost(index, text)
+
+    def _is_shifted(self, row: Cells) -> bool:
+        return any(True for _ in self._misfits(row))
 
     def _misfits(self, row: Cells) -> Iterator[Misfit]:
         """Why cells cannot stand where they are, one sentence each."""
