@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from roadmap.views import actions, national, regional
+from roadmap.views.editing.routes import ROUTES
 
 app_name = "roadmap"
 
@@ -16,4 +17,5 @@ urlpatterns = [
         name="action-export",
     ),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    *ROUTES,
 ]

@@ -44,6 +44,8 @@ WITH_MANDATE = (200, 200, 200, 200, 200, 200, 200, 404, 404)
 IMPORTS = (200, 200, 200, 403, 403, 403, 200, 403, 403)
 BATCH = (200, 200, 200, 404, 404, 404, 404, 404, 404)
 WRITES = (302, 403, 403, 404, 404, 404, 404, 404, 404)
+# What everybody of the region sees and the ARS alone changes.
+EDITING = (200, 403, 403, 403, 403, 403, 404, 404, 404)
 
 
 @dataclass
@@ -100,6 +102,7 @@ def address(world: World, name: str) -> str:
         "roadmap:roadmap-detail national": [world.national.pk],
         "roadmap:action-detail": [world.action.pk],
         "roadmap:action-detail draft": [world.draft.pk],
+        "roadmap:action-edit": [world.action.pk],
         "journal:import-detail": [world.batch.pk],
         "journal:import-publish": [world.batch.pk],
         "journal:import-undo": [world.batch.pk],
@@ -120,6 +123,7 @@ READS = {
     "roadmap:action-export": PUBLISHED,
     "roadmap:action-detail": PUBLISHED,
     "roadmap:action-detail draft": DRAFT,
+    "roadmap:action-edit": EDITING,
     "journal:import-list": IMPORTS,
     "journal:import-detail": BATCH,
 }

@@ -1,0 +1,181 @@
+"""All that the form of an action edits, as one value: what a page was opened with, what was typed, what is there.
+
+Two values are compared field by field to merge two people's work. Row ids stay out of the comparison: they
+say which row is meant, not what it says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from roadmap.enums import PilotRole, StepState
+from roadmap.models import Action
+
+
+@dataclass(frozen=True, slots=True)
+class PilotEntry:
+    """``label`` keeps the words of the document; without organisation it is all there is."""
+
+    organisation: int | None
+    role: str = PilotRole.PILOT
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEntry:
+    text: str
+    state: str = StepState.UNKNOWN
+    due: dt.date | None = None
+    pk: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class YearEntry:
+    """A year that says nothing has neither text nor steps."""
+
+    text: str = ""
+    steps: tuple[StepEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneEntry:
+    label: str
+    due: dt.date | None = None
+    due_text: str = ""
+    reached_on: dt.date | None = None
+    pk: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContent:
+    """``remarks`` are what is still to be confirmed, in the words shown; ``alignments`` national goals."""
+
+    title: str
+    code: str
+    goal: int | None = None
+    priority: int | None = None
+    published: bool = False
+    pilots: tuple[PilotEntry, ...] = ()
+    years: Mapping[int, YearEntry] = field(default_factory=dict)
+    milestones: tuple[MilestoneEntry, ...] = ()
+    alignments: frozenset[int] = frozenset()
+    remarks: tuple[str, ...] = ()
+
+    def year(self, year: int) -> YearEntry:
+        return self.years.get(year, YearEntry())
+
+    def fields(self) -> Iterator[tuple[str, Any]]:
+        """(name, value) of everything that can differ; a year is « years.2025 »."""
+        for name in ("title", "goal", "code", "priority", "published", "pilots"):
+            yield name, getattr(self, name)
+        for year in sorted(self.years):
+            yield f"years.{year}", self.years[year]
+        for name in ("milestones", "alignments", "remarks"):
+            yield name, getattr(self, name)
+
+    def get(self, name: str) -> Any:
+        group, _, key = name.partition(".")
+        return self.year(int(key)) if group == "years" else getattr(self, name)
+
+    def put(self, name: str, value: Any) -> ActionContent:
+        group, _, key = name.partition(".")
+        if group == "years":
+            return replace(self, years={**self.years, int(key): value})
+        changed: dict[str, Any] = {name: value}
+        return replace(self, **changed)
+
+
+def names_of(*contents: ActionContent) -> list[str]:
+    """The names of the fields of several contents, each once, in the order of the page."""
+    found = dict.fromkeys(name for content in contents for name, _ in content.fields())
+    order = ["title", "goal", "code", "priority", "published", "pilots"]
+    years = sorted(name for name in found if name.startswith("years."))
+    return [*order, *years, "milestones", "alignments", "remarks"]
+
+
+def differing(one: ActionContent, other: ActionContent) -> list[str]:
+    """The names of the fields that do not say the same."""
+    return [name for name in names_of(one, other) if one.get(name) != other.get(name)]
+
+
+def message_of(remark: Any) -> str:
+    """A remark as it is shown: readers of tables write an object, people a sentence."""
+    return str(remark.get("message", "")) if isinstance(remark, dict) else str(remark)
+
+
+def content_of(action: Action) -> ActionContent:
+    """What is recorded of an action now (five queries)."""
+    programmings = action.programmings.prefetch_related("steps").order_by("year")
+    return ActionContent(
+        title=action.title,
+        code=action.code,
+        goal=action.goal_id,
+        priority=action.priority,
+        published=action.published_at is not None,
+        pilots=tuple(
+            PilotEntry(row.organisation_id, row.role, row.label)
+            for row in action.pilotages.order_by("position", "pk")
+        ),
+        years={
+            programming.year: YearEntry(
+                programming.text,
+                tuple(
+                    StepEntry(step.text, step.state, step.due, step.pk) for step in programming.steps.all()
+                ),
+            )
+            for programming in programmings
+        },
+        milestones=tuple(
+            MilestoneEntry(row.label, row.due, row.due_text, row.reached_on, row.pk)
+            for row in action.milestones.all()
+        ),
+        alignments=frozenset(action.alignments.values_list("national_goal_id", flat=True)),
+        remarks=tuple(message_of(remark) for remark in action.to_confirm),
+    )
+
+
+def as_data(content: ActionContent) -> dict[str, Any]:
+    """Plain values that JSON can carry."""
+    data = asdict(content)
+    data["alignments"] = sorted(content.alignments)
+    data["years"] = {str(year): asdict(entry) for year, entry in content.years.items()}
+    for step in (step for entry in data["years"].values() for step in entry["steps"]):
+        step["due"] = _iso(step["due"])
+    for milestone in data["milestones"]:
+        milestone["due"], milestone["reached_on"] = _iso(milestone["due"]), _iso(milestone["reached_on"])
+    return data
+
+
+def from_data(data: Mapping[str, Any]) -> ActionContent:
+    """The inverse of :func:`as_data`."""
+    years = {
+        int(year): YearEntry(entry["text"], tuple(_step(step) for step in entry["steps"]))
+        for year, entry in data["years"].items()
+    }
+    milestones = [
+        MilestoneEntry(**{**row, "due": _date(row["due"]), "reached_on": _date(row["reached_on"])})
+        for row in data["milestones"]
+    ]
+    structured = {
+        "pilots": tuple(PilotEntry(**row) for row in data["pilots"]),
+        "years": years,
+        "milestones": tuple(milestones),
+        "alignments": frozenset(data["alignments"]),
+        "remarks": tuple(data["remarks"]),
+    }
+    return ActionContent(**{**data, **structured})
+
+
+def _step(row: Mapping[str, Any]) -> StepEntry:
+    return StepEntry(**{**row, "due": _date(row["due"])})
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
