@@ -21,6 +21,12 @@ SECTIONS = {
     "roadmap:roadmap-detail": "national",
     "journal:import-list": "imports",
     "journal:import-detail": "imports",
+    "accounts:account-list": "accounts",
+    "accounts:account-detail": "accounts",
+    "accounts:invite": "accounts",
+    "accounts:mandate-add": "accounts",
+    "accounts:mandate-end": "accounts",
+    "accounts:pseudonymise": "accounts",
 }
 
 

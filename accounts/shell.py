@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.access import may_administer
 from accounts.models import User
 from accounts.selectors.mandates import mandates_in_force, mandates_in_words
 from common.db.search import fold
@@ -40,6 +41,10 @@ class Shell:
     @property
     def may_import(self) -> bool:
         return bool(self._scope.editable_regions)
+
+    @property
+    def may_administer(self) -> bool:
+        return may_administer(self._scope)
 
     @cached_property
     def mandate_in_words(self) -> str:

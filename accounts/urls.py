@@ -1,5 +1,12 @@
 from django.urls import path
 
+from accounts.views import administration, closing, own
+from accounts.views.passwords import (
+    OwnPasswordView,
+    PasswordForgottenDoneView,
+    PasswordForgottenView,
+    PasswordSetView,
+)
 from accounts.views.sessions import SignInView, SignOutView
 
 app_name = "accounts"
@@ -7,4 +14,18 @@ app_name = "accounts"
 urlpatterns = [
     path("connexion/", SignInView.as_view(), name="login"),
     path("deconnexion/", SignOutView.as_view(), name="logout"),
+    path("mot-de-passe-oublie/", PasswordForgottenView.as_view(), name="password-forgotten"),
+    path("mot-de-passe-oublie/envoye/", PasswordForgottenDoneView.as_view(), name="password-forgotten-done"),
+    path("mot-de-passe/<uidb64>/<token>/", PasswordSetView.as_view(), name="password-set"),
+    path("mon-compte/", own.own_account, name="own-account"),
+    path("mon-compte/mot-de-passe/", OwnPasswordView.as_view(), name="own-password"),
+    path("comptes/", administration.account_list, name="account-list"),
+    path("comptes/inviter/", administration.invite_account, name="invite"),
+    path("comptes/<int:pk>/", administration.account_detail, name="account-detail"),
+    path("comptes/<int:pk>/habilitations/", administration.mandate_add, name="mandate-add"),
+    path("comptes/<int:pk>/habilitations/<int:mandate>/fin/", administration.mandate_end, name="mandate-end"),
+    path("comptes/<int:pk>/desactiver/", closing.deactivate, name="deactivate"),
+    path("comptes/<int:pk>/reactiver/", closing.reactivate, name="reactivate"),
+    path("comptes/<int:pk>/pseudonymiser/", closing.pseudonymise, name="pseudonymise"),
+    path("comptes/<int:pk>/lien/", closing.send_link, name="send-link"),
 ]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 
-from accounts.enums import Role
+from django.db.models import F
+
+from accounts.enums import MandateState, Role
 from accounts.models import Mandate, User
 from territories.models import Organisation
 
@@ -30,6 +33,23 @@ def mandates_to_come(user: User, *, day: dt.date) -> list[Mandate]:
     """Mandates in force or still to begin, with territory and organisation (one query)."""
     mandates = Mandate.objects.filter(user=user).not_over(day)
     return list(mandates.select_related("territory", "organisation").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMandate:
+    """``words``: « TESIS pour La Réunion, contributeur »."""
+
+    mandate: Mandate
+    words: str
+    state: MandateState
+
+
+def own_mandates(user: User, *, day: dt.date) -> list[OwnMandate]:
+    """All of a person's mandates, the latest first, those that are over last (one query)."""
+    mandates = Mandate.objects.filter(user=user).select_related("territory", "organisation")
+    latest = mandates.order_by(F("valid_from").desc(nulls_last=True), "-pk")
+    found = [OwnMandate(one, mandates_in_words([one]), one.state_on(day)) for one in latest]
+    return sorted(found, key=lambda one: one.state == MandateState.OVER)
 
 
 def mandates_in_words(mandates: list[Mandate]) -> str:

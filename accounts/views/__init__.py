@@ -1,1 +1,1 @@
-"""Pages of accounts: sign-in and sign-out."""
+"""Pages of accounts: signing in, passwords, one's own account, those that one administers."""

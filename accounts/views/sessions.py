@@ -1,8 +1,12 @@
 """Sign-in (public) and sign-out (by POST, Django's rule)."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from typing import Any
 
-from accounts.forms import SignInForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpResponse
+
+from accounts.forms import TOO_MANY, SignInForm
 
 
 class SignInView(LoginView):
@@ -10,6 +14,10 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
     next_page = "governance:home"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        status = 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else 200
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
 
 class SignOutView(LogoutView):

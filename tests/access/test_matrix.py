@@ -44,8 +44,10 @@ WITH_MANDATE = (200, 200, 200, 200, 200, 200, 200, 404, 404)
 IMPORTS = (200, 200, 200, 403, 403, 403, 200, 403, 403)
 BATCH = (200, 200, 200, 404, 404, 404, 404, 404, 404)
 WRITES = (302, 403, 403, 404, 404, 404, 404, 404, 404)
-# What everybody of the region sees and the ARS alone changes.
-EDITING = (200, 403, 403, 403, 403, 403, 404, 404, 404)
+# The local administrator of here, of elsewhere; the others may know that accounts are administered.
+ACCOUNTS = (403, 200, 403, 403, 403, 403, 200, 403, 403)
+ACCOUNT = (403, 200, 403, 403, 403, 403, 404, 403, 403)
+ACCOUNT_WRITES = tuple(302 if code == 200 else code for code in ACCOUNT)
 
 
 @dataclass
@@ -57,6 +59,7 @@ class World:
     national: Roadmap
     batch: ImportBatch
     line: ImportLine
+    account: User
 
 
 @pytest.fixture
@@ -88,6 +91,7 @@ def world() -> World:
         national=make_roadmap(make_nation()),
         batch=batch,
         line=make_line(batch, outcome="refused"),
+        account=make_user_with_mandate(Role.COMMITTEE_MEMBER, here),
     )
 
 
@@ -102,7 +106,8 @@ def address(world: World, name: str) -> str:
         "roadmap:roadmap-detail national": [world.national.pk],
         "roadmap:action-detail": [world.action.pk],
         "roadmap:action-detail draft": [world.draft.pk],
-        "roadmap:action-edit": [world.action.pk],
+        **{key: [world.account.pk] for key in OF_AN_ACCOUNT},
+        "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "journal:import-detail": [world.batch.pk],
         "journal:import-publish": [world.batch.pk],
         "journal:import-undo": [world.batch.pk],
@@ -111,7 +116,22 @@ def address(world: World, name: str) -> str:
     return reverse(name.split()[0], args=arguments.get(name, []))
 
 
+# Nothing is sent with these: refused by the form, hence 422, or done.
+OF_AN_ACCOUNT = {
+    "accounts:account-detail": ACCOUNT,
+    "accounts:mandate-add": tuple(422 if code == 200 else code for code in ACCOUNT),
+    "accounts:deactivate": ACCOUNT_WRITES,
+    "accounts:reactivate": ACCOUNT_WRITES,
+    "accounts:pseudonymise": ACCOUNT_WRITES,
+    "accounts:send-link": ACCOUNT_WRITES,
+}
 READS = {
+    "accounts:own-account": SIGNED_IN,
+    "accounts:own-password": SIGNED_IN,
+    "accounts:account-list": ACCOUNTS,
+    "accounts:invite": ACCOUNTS,
+    "accounts:account-detail": ACCOUNT,
+    "accounts:pseudonymise": ACCOUNT,
     "governance:home": SIGNED_IN,
     "governance:glossary": SIGNED_IN,
     "roadmap:national-list": SIGNED_IN,
@@ -123,11 +143,13 @@ READS = {
     "roadmap:action-export": PUBLISHED,
     "roadmap:action-detail": PUBLISHED,
     "roadmap:action-detail draft": DRAFT,
-    "roadmap:action-edit": EDITING,
     "journal:import-list": IMPORTS,
     "journal:import-detail": BATCH,
 }
 POSTS = {
+    **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
+    "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
+    "accounts:mandate-end": ACCOUNT_WRITES,
     "journal:import-publish": WRITES,
     "journal:import-undo": WRITES,
     "journal:import-decide": WRITES,

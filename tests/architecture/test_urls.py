@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
     "connexion/": "signing in",
+    "mot-de-passe-oublie/": "asked by who cannot sign in",
+    "mot-de-passe-oublie/envoye/": "the answer to the same, known or not",
+    "mot-de-passe/<uidb64>/<token>/": "the link of an invitation, whose token is the proof",
     "accessibilite/": "the law asks that it be public",
     "mentions-legales/": "the law asks that it be public",
     "donnees-personnelles/": "the law asks that it be public",
