@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from roadmap import urls_updates
 from roadmap.views import actions, national, regional
 from roadmap.views.editing.routes import ROUTES
 
@@ -17,5 +18,6 @@ urlpatterns = [
         name="action-export",
     ),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    *urls_updates.patterns,
     *ROUTES,
 ]

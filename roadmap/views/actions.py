@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.templatetags.french import french_date
-from roadmap.access import may_import
+from roadmap.access import may_edit_action, may_import
 from roadmap.exports import stream_csv, write_workbook
 from roadmap.filters import ActionFilterSet
 from roadmap.models import Action, Roadmap
@@ -23,6 +23,7 @@ from roadmap.selectors.regional import RoadmapChoice, choose_roadmap
 from roadmap.selectors.rows import with_row
 from roadmap.selectors.summary import state_summary
 from roadmap.views.base import region_or_404, scope_of
+from roadmap.views.status_panel import panel_of
 from territories.models import Territory
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,7 +67,7 @@ def action_list(request: HttpRequest, code: str) -> HttpResponse:
         "rows": as_rows(page.object_list, listed.choice.chosen) if listed.choice.chosen else [],
         "count": page.paginator.count,
         "export_words": export_in_words(page.paginator.count),
-        "summary": state_summary(listed.actions),
+        "summary": state_summary(listed.actions.filter(archived_at__isnull=True)),
         "refusals": [*filters.refusals, *layout.refusals],
         "query": _without(request.GET, "page"),
         "may_import": may_import(scope_of(request), listed.region),
@@ -113,5 +114,11 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         page = action_page(scope_of(request), pk)
     except Action.DoesNotExist as error:
         raise Http404("Aucune action à cette adresse.") from error
-    context = {"page": page, "action": page.action, "current_region": page.action.roadmap.territory}
+    context = {
+        "page": page,
+        "action": page.action,
+        "current_region": page.action.roadmap.territory,
+        "may_edit": may_edit_action(scope_of(request), page.action),
+    }
+    context["panel"] = panel_of(request, page.action)
     return render(request, "roadmap/action_detail.html", context)

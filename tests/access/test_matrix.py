@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
+from tests.access import updates
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -44,6 +45,8 @@ WITH_MANDATE = (200, 200, 200, 200, 200, 200, 200, 404, 404)
 IMPORTS = (200, 200, 200, 403, 403, 403, 200, 403, 403)
 BATCH = (200, 200, 200, 404, 404, 404, 404, 404, 404)
 WRITES = (302, 403, 403, 404, 404, 404, 404, 404, 404)
+# What everybody of the region sees and the ARS alone changes.
+EDITING = (200, 403, 403, 403, 403, 403, 404, 404, 404)
 # The local administrator of here, of elsewhere; the others may know that accounts are administered.
 ACCOUNTS = (403, 200, 403, 403, 403, 403, 200, 403, 403)
 ACCOUNT = (403, 200, 403, 403, 403, 403, 404, 403, 403)
@@ -108,11 +111,19 @@ def address(world: World, name: str) -> str:
         "roadmap:action-detail draft": [world.draft.pk],
         **{key: [world.account.pk] for key in OF_AN_ACCOUNT},
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
+        "roadmap:action-edit": [world.action.pk],
+        "roadmap:action-create": ["04"],
+        "roadmap:action-duplicate": [world.action.pk],
+        "roadmap:action-move": [world.action.pk],
+        "roadmap:action-archive": [world.action.pk],
+        "roadmap:action-unarchive": [world.action.pk],
         "journal:import-detail": [world.batch.pk],
         "journal:import-publish": [world.batch.pk],
         "journal:import-undo": [world.batch.pk],
         "journal:import-decide": [world.batch.pk, world.line.pk],
     }
+    if name in {**updates.READS, **updates.POSTS}:
+        return reverse(name, args=updates.arguments(name, world.action))
     return reverse(name.split()[0], args=arguments.get(name, []))
 
 
@@ -143,10 +154,18 @@ READS = {
     "roadmap:action-export": PUBLISHED,
     "roadmap:action-detail": PUBLISHED,
     "roadmap:action-detail draft": DRAFT,
+    **updates.READS,
+    "roadmap:action-edit": EDITING,
+    "roadmap:action-create": EDITING,
+    "roadmap:action-duplicate": EDITING,
+    "roadmap:action-move": EDITING,
+    "roadmap:action-archive": EDITING,
     "journal:import-list": IMPORTS,
     "journal:import-detail": BATCH,
 }
 POSTS = {
+    "roadmap:action-unarchive": tuple(302 if code == 200 else code for code in EDITING),
+    **updates.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,

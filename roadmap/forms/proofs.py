@@ -1,0 +1,41 @@
+"""Links and files given to a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from roadmap.forms.status import MAX_LINKS, FilesField, FilesInput
+from roadmap.services.proof_content import KINDS
+
+
+class ProofForm(DsfrBaseForm):
+    links = forms.CharField(
+        label="Liens",
+        help_text="Une adresse par ligne, en http ou https.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    files = FilesField(
+        label="Fichiers",
+        help_text="PDF, image, document ou tableau\u202f; 5 au plus, 10\u00a0Mo chacun.",
+        required=False,
+        widget=FilesInput(
+            attrs={"class": "fr-upload", "accept": ",".join(f".{kind}" for kind in KINDS), "multiple": True}
+        ),
+        error_messages={"empty": "Ce fichier est vide."},
+    )
+
+    def clean_links(self) -> list[str]:
+        links = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        if len(links) > MAX_LINKS:
+            raise forms.ValidationError(f"{MAX_LINKS} liens au plus.")
+        return links
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not (told.get("links") or told.get("files")):
+            raise forms.ValidationError("Donnez un lien ou un fichier.")
+        return told
