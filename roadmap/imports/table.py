@@ -11,13 +11,12 @@ from roadmap.imports.carrying import Carrier
 from roadmap.imports.headers import Field
 from roadmap.imports.layout import Layout, find_layout, is_header_again
 from roadmap.imports.merges import spread_merged
-from roadmap.imports.moved import MovedColumns
 from roadmap.imports.numbering import settle_numbers
 from roadmap.imports.pilots import Directory, names_a_pilot
 from roadmap.imports.reading import Remark, RowReading, TableReading
 from roadmap.imports.rows import RowReader
 from roadmap.imports.sections import Section, Sections
-from roadmap.imports.shifts import Mending
+from roadmap.imports.shifts import Mender, Mending
 
 Progress = Callable[[int, int], None]
 
@@ -77,7 +76,7 @@ class _TableReader:
         self.data = self._data_rows()
         self.sections = Sections(layout, self.data)
         self.spread = list(spread_merged(layout, self.data))
-        self.mender = MovedColumns(
+        self.mender = Mender(
             layout.columns,
             (cells for row, cells, _ in self.spread if self.sections.of(row) is None),
             names_a_pilot=lambda text: names_a_pilot(text, directory),
