@@ -24,6 +24,7 @@ MAX_READINGS = 12
 _MOST_PATHS = 2_000
 
 Cells = tuple[str, ...]
+_EDGES = re.compile(r"^[\s\-–•]+|[\s.]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Reading:
 
 def bare(text: str) -> str:
     """What two spellings of one cell share, bullets left out."""
-    return re.sub(r"^[\s\-–•]+|[\s.]+$", "", fold(text))
+    return _EDGES.sub("", fold(text))
 
 
 class Alignment:

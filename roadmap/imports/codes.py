@@ -19,6 +19,7 @@ _CODED = re.compile(
     r"\s*[-–—:.)/°]*\s*(?P<title>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_LEAD = re.compile(rf"^\s*{_WORD}{_KIND}\s*(?:n\s*[°o]\s*)?(?=[\dIVX])", re.IGNORECASE)
 _BARE = re.compile(
     rf"^\s*(?:{_WORD}{_KIND}\s*(?:n\s*[°o]\s*)?)?(?:{_NUMBER}|{_LETTERED}|[IVX]{{1,5}}|[A-Z])\s*[-–—:.)/°]*\s*$",
     re.IGNORECASE,
@@ -27,7 +28,7 @@ _BARE = re.compile(
 
 def normal_code(text: str) -> str:
     """One spelling for « 14-1 », « 14.1 », « 14 – 1 », « OO 14.1 » and « 14.1. »."""
-    text = re.sub(rf"^\s*{_WORD}{_KIND}\s*(?:n\s*[°o]\s*)?(?=[\dIVX])", "", text, flags=re.IGNORECASE)
+    text = _LEAD.sub("", text)
     text = re.sub(r"\s*[-.–—]\s*", "-", text.strip().strip("-.–—:)/° "))
     return re.sub(r"\s+", "", text).upper() if len(text) <= 12 else text.upper()
 
@@ -39,7 +40,7 @@ def is_bare_code(text: str) -> bool:
 
 def split_code(text: str) -> tuple[str, str]:
     """(code in its normal spelling or "", title) of an objective's cell."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = " ".join(text.split())
     match = _CODED.match(text)
     if match is None or not _is_code(match):
         return "", text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from common.db.search import fold
@@ -129,6 +130,7 @@ def columns_of_layout(layout: dict[str, Any]) -> list[Column]:
     return [Column(index, header, Field(field), year) for index, (header, (field, year)) in enumerate(kept)]
 
 
+@lru_cache(maxsize=4_096)
 def plain_label(text: str) -> str:
     """A header's words: folded, on one line, without the marks and footnote calls around them."""
     label = re.sub(r"\s+", " ", fold(text).replace("\xa0", " ").replace("\u202f", " "))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from common.db.search import fold
 from common.tabular.model import Row, Sheet, TabularError, Workbook, column_letter
-from roadmap.imports.headers import Column, Field, plain_label, recognise, settle
+from roadmap.imports.headers import MAX_LABEL, Column, Field, plain_label, recognise, settle
 from roadmap.imports.refine import refine
 
 HEADER_SEARCH_ROWS = 200
@@ -80,17 +80,23 @@ def find_layout(workbook: Workbook, *, year_from: int | None) -> Layout:
 
 def is_header_again(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     """True for a header printed again at a page break, be it with small differences or on two lines."""
+    texts = {index: text for index, text in enumerate(cells) if text}
+    if len(texts) < 2 or any(len(text) > MAX_LABEL for text in texts.values()):
+        return False
     labels = {column.index: column for column in columns if column.header and column.field is not Field.BLANK}
-    filled = {index: plain_label(text) for index, text in enumerate(cells) if text}
-    if len(filled) < 2 or any(len(label) > 120 for label in filled.values()):
+    filled = {index: plain_label(text) for index, text in texts.items()}
+    if not any(index in labels and _has_label(label, labels[index]) for index, label in filled.items()):
         return False
     same = sum(1 for index, label in filled.items() if index in labels and _same_label(label, labels[index]))
     return same == len(filled) or 3 * same >= 2 * max(len(labels), len(filled))
 
 
+def _has_label(label: str, column: Column) -> bool:
+    return f" {label} " in f" {plain_label(column.header)} "
+
+
 def _same_label(label: str, column: Column) -> bool:
-    header = plain_label(column.header)
-    if label == header or re.search(rf"(?<!\w){re.escape(label)}(?!\w)", header):
+    if _has_label(label, column):
         return True
     again = recognise(column.index, label)
     return again.field is column.field is not Field.OTHER and again.year == column.year

@@ -26,14 +26,18 @@ _ANNOUNCE = re.compile(
 )
 _LOWER_ARTICLE = re.compile(rf"^{_ARTICLE}(?:(?<=['’])|(?=\s|$))\s*")
 _ANY_ARTICLE = re.compile(_LOWER_ARTICLE.pattern, re.IGNORECASE)
+_BULLETS = re.compile(r"^\s*[-–—•*]\s*", re.MULTILINE)
 _ROLE_IN_BRACKETS = re.compile(
     r"\((?:co-?pilote|pilote|d[ée]l[ée]gation|d[ée]l[ée]gu[ée]|appui|soutien|partenaire)[^)]*\)",
     re.IGNORECASE,
 )
-_ROLES: tuple[tuple[PilotRole, str], ...] = (
-    (PilotRole.CO_PILOT, r"\bco ?-? ?(pilot|port)"),
-    (PilotRole.DELEGATED, r"\bdeleg|\bcpom\b"),
-    (PilotRole.SUPPORT, r"\bappui|\bsoutien\b|\bpartena|\ben (lien|collaboration|association)\b|\bassiste"),
+_ROLES: tuple[tuple[PilotRole, re.Pattern[str]], ...] = (
+    (PilotRole.CO_PILOT, re.compile(r"\bco ?-? ?(pilot|port)")),
+    (PilotRole.DELEGATED, re.compile(r"\bdeleg|\bcpom\b")),
+    (
+        PilotRole.SUPPORT,
+        re.compile(r"\bappui|\bsoutien\b|\bpartena|\ben (lien|collaboration|association)\b|\bassiste"),
+    ),
 )
 
 
@@ -97,7 +101,7 @@ def read_pilots(text: str, directory: Directory, *, role: PilotRole = PilotRole.
 
 def _segments(text: str) -> list[tuple[str, str]]:
     """Each part of a cell with what stands before it; bullets open parts and belong to none."""
-    text = re.sub(r"^\s*[-–—•*]\s*", "", text, flags=re.MULTILINE)
+    text = _BULLETS.sub("", text)
     segments, start, separator = [], 0, ""
     for match in _SEPARATOR.finditer(text):
         segments.append((separator, text[start : match.start()].strip()))
@@ -135,7 +139,7 @@ def _described(pilot: PilotReading, separator: str, words: str) -> PilotReading:
 
 def _role(segment: str, default: PilotRole) -> PilotRole:
     words = fold(segment)
-    return next((role for role, pattern in _ROLES if re.search(pattern, words)), default)
+    return next((role for role, pattern in _ROLES if pattern.search(words)), default)
 
 
 def bare_name(segment: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from common.db.search import fold
 
@@ -12,6 +13,7 @@ _WORDS = {
     2: r"moyenne?|normale?|modere?e?|intermediaire|ii",
     3: r"(?:tres )?(?:basse?|faible)|mineure?|non prioritaire|iii",
 }
+_WORD_PATTERNS = {value: re.compile(rf"(?:priorite )?(?:{words})") for value, words in _WORDS.items()}
 _FIGURE = re.compile(r"(?:p|prio|priorite|niveau|rang)?[ .]*(?:n ?[°o])?\s*(\d{1,3})(?:[.,]0+)?")
 _TWO = re.compile(r"([1-3]) ?(?:/|-|–|a|ou|et) ?([1-3])")
 _SCALES = {"a": 1, "b": 2, "c": 3, "+++": 1, "++": 2, "+": 3, "***": 1, "**": 2, "*": 3}
@@ -66,12 +68,13 @@ def _one(words: str) -> int | None:
     figure = _FIGURE.fullmatch(words)
     if figure:
         return int(figure.group(1)) if 1 <= int(figure.group(1)) <= 3 else None
-    for value, pattern in _WORDS.items():
-        if re.fullmatch(rf"(?:priorite )?(?:{pattern})", words):
+    for value, pattern in _WORD_PATTERNS.items():
+        if pattern.fullmatch(words):
             return value
     return None
 
 
+@lru_cache(maxsize=4_096)
 def is_priority(text: str) -> bool:
     """True for a cell that reads as a priority, the empty cell included."""
     if len(text) > 60:

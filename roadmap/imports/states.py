@@ -52,10 +52,10 @@ _OPENINGS: tuple[tuple[ActionState, str], ...] = (
     (ActionState.DONE, _DONE_WORDS),
 )
 # A word that says less than a state does: the state is proposed, and said to be a guess.
-_VAGUE: tuple[tuple[str, tuple[ActionState, ...]], ...] = (
-    (r"en retard\b", (ActionState.TO_LAUNCH,)),
-    (r"a l.arret\b", (ActionState.ABANDONED,)),
-    (r"en projet\b", (ActionState.UNDER_WAY,)),
+_VAGUE: tuple[tuple[re.Pattern[str], tuple[ActionState, ...]], ...] = (
+    (re.compile(r"en retard\b"), (ActionState.TO_LAUNCH,)),
+    (re.compile(r"a l.arret\b"), (ActionState.ABANDONED,)),
+    (re.compile(r"en projet\b"), (ActionState.UNDER_WAY,)),
 )
 _INNER: tuple[tuple[ActionState, str], ...] = (
     (ActionState.UNDER_WAY, r"\ben cours\b|\ben construction\b|\ben deploiement\b|\ben preparation\b"),
@@ -69,6 +69,7 @@ _INNER: tuple[tuple[ActionState, str], ...] = (
     (ActionState.TO_LAUNCH, rf"\ba lancer\b|\ba demarrer\b|\b{_NOT} {_STARTED}"),
 )
 _NEGATED = re.compile(rf"\b{_NOT} (?:{_STARTED}|{_FINISHED})")
+_NOT_STARTED = re.compile(rf"\b{_NOT} {_STARTED}")
 _EVERY_YEAR = re.compile(r"\bannuel|\bannuellement\b|\bchaque annee\b|\btous les ans\b|\bregulierement\b")
 _PERCENT = re.compile(
     rf"(?:(?:{_DONE_WORDS}|en cours|avancement|taux)\W*(?:a|de|d'avancement)?\W*)?(\d{{1,3}})(?:[.,]\d+)? ?%"
@@ -108,7 +109,7 @@ def state_named(text: str) -> ActionState | None:
     for state in ActionState:
         if words == _plain(state.label):
             return state
-    if any(re.match(pattern, words) for pattern, _ in _VAGUE):
+    if any(pattern.match(words) for pattern, _ in _VAGUE):
         return None
     return next((state for state, pattern in _MATCHERS if pattern.fullmatch(words)), None)
 
@@ -136,7 +137,7 @@ def _opening(words: str) -> ActionState | None:
 
 
 def _vague(words: str) -> tuple[ActionState, ...]:
-    return next((others for pattern, others in _VAGUE if re.match(pattern, words)), ())
+    return next((others for pattern, others in _VAGUE if pattern.match(words)), ())
 
 
 def _rivals(
@@ -176,7 +177,7 @@ def _inner_states(words: str) -> list[ActionState]:
     """A negated word says its contrary: « pas encore réalisé » is not « réalisé »."""
     affirmed = _NEGATED.sub(" ", words)
     found = [state for state, pattern in _INNER_MATCHERS if pattern.search(affirmed)]
-    if affirmed != words and ActionState.TO_LAUNCH not in found and re.search(rf"\b{_NOT} {_STARTED}", words):
+    if affirmed != words and ActionState.TO_LAUNCH not in found and _NOT_STARTED.search(words):
         found.append(ActionState.TO_LAUNCH)
     return found
 
@@ -192,4 +193,4 @@ def _bare(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text)).strip(' -–—•"“”«»')
+    return " ".join(fold(text).split()).strip(' -–—•"“”«»')

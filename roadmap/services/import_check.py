@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -190,12 +190,13 @@ def store_check(checked: CheckedTable, *, actor: Actor) -> ImportBatch:
         author=actor.user,
         author_label=actor.label,
     )
-    lines = [_line(batch, position, row) for position, row in enumerate(checked.rows, start=1)]
-    start = len(lines) + 1
-    lines += [
-        _absent_line(batch, position, known) for position, known in enumerate(checked.absent, start=start)
-    ]
-    ImportLine.objects.bulk_create(lines, batch_size=LINES_AT_ONCE)
+    start = len(checked.rows) + 1
+    lines = chain(
+        (_line(batch, position, row) for position, row in enumerate(checked.rows, start=1)),
+        (_absent_line(batch, position, known) for position, known in enumerate(checked.absent, start=start)),
+    )
+    while chunk := list(islice(lines, LINES_AT_ONCE)):
+        ImportLine.objects.bulk_create(chunk)
     return batch
 
 

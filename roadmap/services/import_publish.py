@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal.enums import BatchState, Outcome, Resolution
@@ -13,7 +14,7 @@ from journal.models import ImportBatch, ImportLine
 from roadmap.imports.portal import portal_mark
 from roadmap.models import Action
 from roadmap.services.import_actions import ActionWriter
-from roadmap.services.import_changes import Changer, snapshot
+from roadmap.services.import_changes import Changer, snapshot, with_all_of_it
 from roadmap.services.import_goals import GoalWriter
 from territories.models import Territory
 
@@ -28,17 +29,17 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
         ImportRefused: a refused row is left, the portal moved since the check, or it is published already.
     """
     batch = lock_batch(batch)
-    lines = list(batch.lines.filter(excluded=False).order_by("position"))
-    _refuse_unready(batch, lines)
+    _refuse_unready(batch)
     goals = GoalWriter(batch)
     batch.parameters["first_year"] = goals.roadmap.period_start
     writer = ActionWriter(batch, roadmap_id=goals.roadmap.pk, actor=actor)
-    new = [line for line in lines if line.outcome == Outcome.NEW]
-    writer.create(new, [goals.objective(line.reading) for line in new])
-    changed = [line for line in lines if fields_to_apply(line)]
-    _change(changed, goals=goals, writer=writer)
-    ImportLine.objects.bulk_update(new, ["target_id", "target_version"], batch_size=LINES_AT_ONCE)
-    ImportLine.objects.bulk_update(changed, ["target_version", "before"], batch_size=LINES_AT_ONCE)
+    for lines in _some_at_once(batch.lines.filter(excluded=False)):
+        new = [line for line in lines if line.outcome == Outcome.NEW]
+        writer.create(new, [goals.objective(line.reading) for line in new])
+        changed = [line for line in lines if fields_to_apply(line)]
+        _change(changed, goals=goals, writer=writer)
+        ImportLine.objects.bulk_update(new, ["target_id", "target_version"])
+        ImportLine.objects.bulk_update(changed, ["target_version", "before"])
     batch.parameters |= {
         "roadmap": goals.roadmap.pk,
         "created": goals.created,
@@ -51,6 +52,14 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     )
     batch.save(update_fields=["parameters", "state", "published_at", "published_by_label", "updated_at"])
     return batch
+
+
+def _some_at_once(lines: QuerySet[ImportLine]) -> Iterator[list[ImportLine]]:
+    """The lines in their order, never all of them in memory."""
+    keys = list(lines.order_by("position").values_list("pk", flat=True))
+    for start in range(0, len(keys), LINES_AT_ONCE):
+        found = lines.in_bulk(keys[start : start + LINES_AT_ONCE])
+        yield [found[key] for key in keys[start : start + LINES_AT_ONCE]]
 
 
 def lock_batch(batch: ImportBatch) -> ImportBatch:
@@ -71,9 +80,7 @@ def fields_to_apply(line: ImportLine) -> list[str]:
 
 def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWriter) -> None:
     targets = {line.target_id for line in lines}
-    actions = (
-        Action.objects.select_for_update(of=("self",), no_key=True).select_related("goal").in_bulk(targets)
-    )
+    actions = with_all_of_it(Action.objects.select_for_update(of=("self",), no_key=True)).in_bulk(targets)
     for line in lines:
         action = actions.get(line.target_id)
         if action is None or action.version != line.target_version:
@@ -87,7 +94,7 @@ def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWri
         line.target_version = action.version
 
 
-def _refuse_unready(batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
+def _refuse_unready(batch: ImportBatch) -> None:
     if batch.state != BatchState.CHECKED:
         undone = ", puis annulé" if batch.state == BatchState.UNDONE else ""
         raise ImportRefused(f"Cet import est déjà publié{undone} : rien n’a été publié une seconde fois.")
@@ -97,11 +104,12 @@ def _refuse_unready(batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
             "Un autre import de la région a été publié ou annulé depuis la vérification. "
             "Vérifiez le fichier de nouveau."
         )
-    refused = [str(line.row) for line in lines if line.outcome == Outcome.REFUSED]
+    lines = batch.lines.filter(excluded=False)
+    refused = [str(row) for row in lines.filter(outcome=Outcome.REFUSED).values_list("row", flat=True)]
     if refused:
         raise ImportRefused(
             f"Rien n’est publié : ligne{'s' if len(refused) > 1 else ''} {', '.join(refused[:20])} à corriger "
             "dans le fichier, ou à écarter à la main."
         )
-    if not any(line.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.CONFLICT) for line in lines):
+    if not lines.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED, Outcome.CONFLICT]).exists():
         raise ImportRefused("Rien à publier : le portail contient déjà ce que dit le fichier.")

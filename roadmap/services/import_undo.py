@@ -26,6 +26,7 @@ def undo_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     batch = lock_batch(batch)
     if batch.state != BatchState.PUBLISHED:
         raise ImportRefused("Seul un import publié peut être annulé.")
+    _lock_touched(batch)
     obstacles = obstacles_to_undo(batch)
     if obstacles:
         raise ImportRefused("Cet import ne peut pas être annulé : " + " ".join(obstacles))
@@ -63,6 +64,12 @@ def obstacles_to_undo(batch: ImportBatch) -> list[str]:
         rest = len(sentences) - SHOWN_OBSTACLES
         return [*sentences[:SHOWN_OBSTACLES], f"Et {rest} autres."]
     return sentences
+
+
+def _lock_touched(batch: ImportBatch) -> None:
+    """Nobody edits an action between the look at what stands in the way and its undoing."""
+    keys = [line.target_id for line in _touched(batch) if line.target_id is not None]
+    list(Action.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _touched(batch: ImportBatch) -> list[ImportLine]:

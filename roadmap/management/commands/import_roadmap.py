@@ -20,6 +20,7 @@ from roadmap.services.import_publish import publish_batch
 from roadmap.services.import_report import refusal, report_of
 from territories.models import Territory
 
+ACTOR = Actor(label="commande import_roadmap")
 _COUNT_WORDS = {
     Outcome.NEW: "nouvelles",
     Outcome.CHANGED: "modifiées",
@@ -64,18 +65,25 @@ class Command(BaseCommand):
         except (TabularError, _Refused) as error:
             self._write_report(options["report"], refusal(str(error)))
             raise CommandError(str(error)) from error
-        report = report_of(checked)
-        self._write_report(options["report"], report)
+        self._write_report(options["report"], report_of(checked))
         self._tell(checked)
         refused = [row.reading.row for row in checked.rows if row.outcome is Outcome.REFUSED]
         if set(refused) - set(options["exclude"]):
             raise CommandError(
                 "Rien n’est écrit : corrigez les lignes refusées, ou écartez-les (--exclude LIGNE)."
             )
-        if options["commit"]:
-            self._publish(checked, exclude=options["exclude"])
-        else:
+        if not options["commit"]:
             self.stdout.write("Lecture à blanc : rien n’est écrit. Ajoutez --commit pour publier.")
+            return
+        counts = checked.counts()
+        if not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
+            self.stdout.write("Rien à publier : le portail contient déjà ce que dit le fichier.")
+            return
+        with transaction.atomic():
+            batch = store_check(checked, actor=ACTOR)
+            # All of it is in the batch by now: a large table is not kept twice in memory.
+            del checked
+            self._publish(batch, exclude=options["exclude"])
 
     def _upload(self, options: dict[str, Any]) -> Upload:
         path: Path = options["file"]
@@ -119,21 +127,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(checked.rows)} lignes lues, {repaired} réparées, {doubtful} à confirmer.")
         self.stdout.write(f"Actions : {said}.")
 
-    @transaction.atomic
-    def _publish(self, checked: CheckedTable, *, exclude: list[int]) -> ImportBatch | None:
-        counts = checked.counts()
-        if not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
-            self.stdout.write("Rien à publier : le portail contient déjà ce que dit le fichier.")
-            return None
-        actor = Actor(label="commande import_roadmap")
-        batch = store_check(checked, actor=actor)
+    def _publish(self, batch: ImportBatch, *, exclude: list[int]) -> None:
         batch.lines.filter(row__in=exclude).update(excluded=True)
         try:
-            published = publish_batch(batch, actor=actor)
+            published = publish_batch(batch, actor=ACTOR)
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"Publié : import n° {published.pk}."))
-        return published
 
     def _write_report(self, path: Path | None, report: dict[str, Any]) -> None:
         if path is None:
