@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 
@@ -44,5 +43,10 @@ def listen(listener: Listener) -> None:
 
 def announce(message_id: int) -> None:
     """Tell the listeners after the commit. One that fails (no broker) undoes nothing: the sweep comes by."""
-    for listener in _LISTENERS:
-        transaction.on_commit(partial(listener, message_id), robust=True)
+
+    def tell() -> None:
+        for listener in _LISTENERS:
+            listener(message_id)
+
+    # Not a partial: Django names the function that failed, and a partial has no name.
+    transaction.on_commit(tell, robust=True)

@@ -78,9 +78,10 @@ class Throttle:
 
 def address_of(request: HttpRequest) -> str:
     """The client's address as the outermost of our proxies heard it; what the client wrote is not believed."""
-    heard = request.headers.get("X-Forwarded-For", "").split(",")
+    parts = request.headers.get("X-Forwarded-For", "").split(",")
+    heard = [part.strip() for part in parts if part.strip()]
     if settings.PROXIES and len(heard) >= settings.PROXIES:
-        return heard[-settings.PROXIES].strip()
+        return heard[-settings.PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

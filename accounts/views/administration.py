@@ -96,7 +96,10 @@ def mandate_end(request: HttpRequest, pk: int, mandate: int) -> HttpResponse:
         try:
             end_mandate(scope=scope, mandate=ended, **form.cleaned_data)
         except AccountRefused as refusal:
-            form.add_error("last_day", str(refusal))
+            if not refusal.field:  # The page no longer shows a form for this mandate.
+                messages.error(request, str(refusal))
+                return redirect("accounts:account-detail", pk=pk)
+            form.add_error(refusal.field, str(refusal))
         else:
             at_once = form.cleaned_data["last_day"] is None
             messages.success(
