@@ -11,7 +11,7 @@ _WORD = (
     r"|th[èe]mes?|th[ée]matiques?|domaines?|mesures?|actions?|fiches?(?:[- ]actions?)?)"
 )
 _KIND = r"(?:\s+(?:op[ée]rationnels?|g[ée]n[ée]ra(?:l|ux)|strat[ée]giques?|sp[ée]cifiques?))?"
-_NUMBER = r"\d{1,3}(?:\s?[-.–—]\s?\d{1,3}){0,3}(?:\s?[-.]?[a-z](?=\s?[-–—:.)]\s))?"
+_NUMBER = r"\d{1,3}(?:\s?[-.–—]\s?\d{1,3}){0,3}(?:\s?[-.]?[a-z](?=\s?[-–—:.)]\s)|[-.][a-z](?=\s))?"
 _LETTERED = r"[A-Z]{1,4}\s?[-.]?\s?\d{1,3}(?:\s?[-.–]\s?\d{1,3}){0,3}"
 _ROMAN = r"(?:[IVX]{1,5}(?:\s?[-.]\s?\d{1,3}){0,3}|[A-Z])(?=\s*[:.)–—-]\s)"
 _CODED = re.compile(

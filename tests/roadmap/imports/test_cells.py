@@ -25,6 +25,8 @@ CODES = {
     "Axe I : Cyber": ("I", "Cyber"),
     "A. Renforcer": ("A", "Renforcer"),
     "1) Former": ("1", "Former"),
+    "1.1.a Former": ("1-1-A", "Former"),
+    "1.1.a) Former": ("1-1-A", "Former"),
     "14-1Sensibiliser": ("14-1", "Sensibiliser"),
     "Axe 1 – Objectif 2 : Former": ("1-2", "Former"),
     "OBJECTIF 4 : FORMER": ("4", "FORMER"),
