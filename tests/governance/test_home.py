@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from roadmap.enums import ActionState, RoadmapState, StepState
-from roadmap.models import Step
+from roadmap.models import Action, Step
 from tests import factories
 from tests.pages import source_of
 
@@ -74,7 +76,7 @@ def test_a_superseded_roadmap_is_not_counted(client):
 
 def test_an_editor_without_roadmap_is_offered_the_import(client):
     page = read(client, factories.make_user_with_mandate(Role.ARS_EDITOR))
-    assert "Feuille de route à importer" in page
+    assert "La Réunion, feuille de route à importer" in page
     assert f'href="{reverse("journal:import-list")}"' in page
 
 
@@ -110,3 +112,12 @@ def test_the_page_costs_the_same_for_one_region_and_for_many(client):
     with CaptureQueriesContext(connection) as with_many:
         client.get(reverse(HOME))
     assert len(with_many) == len(with_one)
+
+
+def test_the_time_of_a_region_is_told_in_its_own_time_zone(client):
+    region = factories.make_region()
+    make_regional_roadmap(region, [None])
+    noon = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+    Action.objects.update(updated_at=noon)
+    page = read(client, factories.make_user_with_mandate(region=region))
+    assert "à 16\u00a0h\u00a000 (heure de La Réunion)" in page
