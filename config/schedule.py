@@ -5,6 +5,8 @@ from kombu import Queue
 
 HEARTBEAT_SECONDS = 20
 MESSAGES_SECONDS = 120
+# Each reminder is written once: asking often costs little, and suits every region's morning.
+REMINDERS_SECONDS = 3600
 
 QUEUES = ("system", "imports", "progress")
 TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
@@ -28,5 +30,10 @@ BEAT_SCHEDULE = {
         "task": "accounts.tasks.send_due_messages",
         "schedule": schedule(MESSAGES_SECONDS),
         "options": {"expires": MESSAGES_SECONDS},
+    },
+    "roadmap-reminders": {
+        "task": "roadmap.tasks.remind",
+        "schedule": schedule(REMINDERS_SECONDS),
+        "options": {"expires": REMINDERS_SECONDS},
     },
 }

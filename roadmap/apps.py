@@ -9,5 +9,7 @@ class RoadmapConfig(AppConfig):
         # Registered here because the models must be loaded first.
         from journal.import_kinds import register  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
+        from roadmap.services.reminders import register_reminders  # noqa: PLC0415
 
         register(RoadmapImport())
+        register_reminders()

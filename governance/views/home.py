@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.requests import scope_of
 from governance.selectors.home import home_page
+from roadmap.selectors.updates_mine import owed_count
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/home.html", {"home": home_page(request.scope)})  # type: ignore[attr-defined]
+    scope = scope_of(request)
+    context = {"home": home_page(scope), "owed": owed_count(scope)}
+    return render(request, "governance/home.html", context)

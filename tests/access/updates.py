@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.files.base import ContentFile
 
-from roadmap.models import Action, Proof, Step
-from tests.factories import make_programming
+from roadmap.models import Action, Campaign, Proof, Step
+from tests.factories import make_programming, make_user
 
 # Seen by all who read the published action, done by the ARS and the action's pilots.
 EDITORS_ONLY = (200, 403, 403, 403, 403, 403, 404, 404, 404)
 PUBLISHED = (200, 200, 200, 200, 200, 200, 404, 404, 404)
+# Seen by those who work in the region, run by the ARS.
+DRAFTS = (200, 200, 200, 404, 404, 404, 404, 404, 404)
+RUN = (302, 403, 403, 404, 404, 404, 404, 404, 404)
 
 
 def _refused(code: int) -> tuple[int, ...]:
@@ -24,11 +28,19 @@ READS = {
     "roadmap:action-steps": EDITORS_ONLY,
     "roadmap:step-proofs": EDITORS_ONLY,
     "roadmap:proof": PUBLISHED,
+    "roadmap:my-updates": (200, 403, 200, 403, 403, 403, 200, 403, 403),
+    "roadmap:campaign-list": (200, 200, 200, 403, 403, 403, 404, 404, 404),
+    "roadmap:campaign-open": EDITORS_ONLY,
+    "roadmap:campaign-detail": DRAFTS,
 }
 POSTS = {
     "roadmap:status-update": _refused(422),
     "roadmap:action-steps": _refused(409),
     "roadmap:step-proofs": _refused(422),
+    "roadmap:my-updates": (302, 403, 302, 403, 403, 403, 302, 403, 403),
+    "roadmap:campaign-open": _refused(422),
+    "roadmap:campaign-remind": RUN,
+    "roadmap:campaign-close": RUN,
 }
 
 
@@ -39,8 +51,13 @@ def arguments(name: str, action: Action) -> list[Any]:
         "roadmap:action-steps": lambda: action.pk,
         "roadmap:step-proofs": lambda: _step(action).pk,
         "roadmap:proof": lambda: _proof(action).pk,
+        "roadmap:campaign-list": lambda: "04",
+        "roadmap:campaign-open": lambda: "04",
+        "roadmap:campaign-detail": lambda: _campaign(action).pk,
+        "roadmap:campaign-remind": lambda: _campaign(action).pk,
+        "roadmap:campaign-close": lambda: _campaign(action).pk,
     }
-    return [makers[name]()]
+    return [makers[name]()] if name in makers else []
 
 
 def _step(action: Action) -> Step:
@@ -55,3 +72,12 @@ def _proof(action: Action) -> Proof:
     proof = Proof(step=step, label="compte rendu.txt", content_type="text/plain", author_label="ARS")
     proof.file.save("0123.txt", ContentFile(b"vu"), save=True)
     return proof
+
+
+def _campaign(action: Action) -> Campaign:
+    territory = action.roadmap.territory
+    found = Campaign.objects.filter(territory=territory).first()
+    days = {"opens_on": dt.date(2026, 1, 1), "closes_on": dt.date(2026, 12, 31)}
+    return found or Campaign.objects.create(
+        territory=territory, title="Points de juin", author=make_user(), author_label="ARS", **days
+    )

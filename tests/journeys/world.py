@@ -40,7 +40,7 @@ def editor(*codes: str) -> User:
 
 def contributor(code: str) -> User:
     user = make_user("grades@azimut.invalid")
-    organisation = Organisation.objects.get(short_name="TESIS") if code == "04" else None
+    organisation = Organisation.objects.get(name="TESIS") if code == "04" else None
     make_mandate(user, Role.GRADES_CONTRIBUTOR, region(code), organisation=organisation)
     return user
 
