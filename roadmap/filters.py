@@ -75,6 +75,9 @@ class ActionFilterSet(django_filters.FilterSet):
     a_confirmer = django_filters.ChoiceFilter(
         label="À confirmer", method="filter_to_confirm", choices=[("1", "oui")]
     )
+    archivees = django_filters.ChoiceFilter(
+        label="Archivées", method="filter_archived", choices=[("1", "seulement")]
+    )
     tri = django_filters.ChoiceFilter(
         label="Trier par", method="filter_sort", choices=SORT_CHOICES, empty_label=None
     )
@@ -88,6 +91,11 @@ class ActionFilterSet(django_filters.FilterSet):
         self.filters["objectif"].extra["choices"] = options.goals
         self.filters["pilote"].extra["choices"] = options.pilots
         self.filters["annee"].extra["choices"] = options.years
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Archived actions stand apart: the list is made of the others, or of them alone."""
+        archived = bool(self.form.cleaned_data.get("archivees"))
+        return super().filter_queryset(queryset.filter(archived_at__isnull=not archived))
 
     # Django-filter calls these with the queryset, the parameter's name and its cleaned, non-empty value.
 
@@ -116,6 +124,9 @@ class ActionFilterSet(django_filters.FilterSet):
 
     def filter_to_confirm(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions.exclude(to_confirm=[])
+
+    def filter_archived(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return actions  # already apart: see filter_queryset
 
     def filter_sort(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions.order_by(*sort_expressions(value))

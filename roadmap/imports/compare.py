@@ -140,17 +140,24 @@ class Matcher:
         self.free = {action.pk: action for action in known}
         self._codes = {action.code: action for action in self.free.values()}
         self._keys = {(action.objective_key, action.title_key): action for action in self.free.values()}
+        # What the last import called an action that was renamed in the portal since.
+        self._said = {
+            (objective_key(action.base), normal_title(action.base["title"])): action
+            for action in self.free.values()
+            if action.base is not None
+        }
         self._near: NearTitles | None = None
         self._titles: dict[str, list[Known]] = {}
         for action in self.free.values():
             self._titles.setdefault(action.title_key, []).append(action)
 
     def take(self, *, code: str, content: Content) -> Known | None:
-        """By code, else by objective and title, else by a title that only one action bears."""
+        """By code, else by objective and title (now, then as last imported), else by a title borne once."""
         title = normal_title(content["title"])
         candidates = [
             self._codes.get(code) if code else None,
             self._keys.get((objective_key(content), title)),
+            self._said.get((objective_key(content), title)),
         ]
         namesakes = self._titles.get(title, [])
         candidates.append(namesakes[0] if len(namesakes) == 1 else None)

@@ -88,3 +88,15 @@ def proposed_code(roadmap: Roadmap) -> str:
     while (code := f"{roadmap.territory.code}-{roadmap.period_start or 0}-{rank:03d}") in codes:
         rank += 1
     return code
+
+
+def places_of(action: Action) -> tuple[Grouped, dict[int, int | None]]:
+    """Where an action can go, grouped by goal, and the goal of each action (two queries)."""
+    others = Action.objects.active().filter(roadmap=action.roadmap_id).exclude(pk=action.pk)
+    actions = list(others.order_by("position", "pk").only("pk", "code", "title", "goal_id"))
+    groups: Grouped = []
+    for key, label in [*goal_choices(action.roadmap, keep=action.goal_id), ("", "Aucun objectif")]:
+        under = [other for other in actions if str(other.goal_id or "") == key]
+        places = [(f"a{other.pk}", f"après «\u00a0{short(other.title, 70)}\u00a0»") for other in under]
+        groups.append((label, [(f"g{key}", "en premier"), *places]))
+    return groups, {other.pk: other.goal_id for other in actions}

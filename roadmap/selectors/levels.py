@@ -53,7 +53,7 @@ def national_roadmaps(scope: Scope) -> tuple[RoadmapSummary, ...]:
         .order_by("-period_start", "-period_end", "-pk")
     )
     found = list(roadmaps)
-    counts = _counts(Goal.objects.current().filter(roadmap__in=[roadmap.pk for roadmap in found]))
+    counts = _counts(Goal.objects.active().filter(roadmap__in=[roadmap.pk for roadmap in found]))
     return tuple(
         RoadmapSummary(
             roadmap=roadmap,

@@ -78,7 +78,7 @@ def _rank(roadmap: Roadmap) -> tuple[bool, int, int, int]:
 
 def regional_document(scope: Scope, roadmap: Roadmap) -> RegionalDocument:
     """The whole document, actions included (eleven queries, whatever its size)."""
-    actions = Action.objects.visible_to(scope).filter(roadmap=roadmap)
+    actions = Action.objects.visible_to(scope).active().filter(roadmap=roadmap)
     by_goal: dict[int | None, list[ActionRow]] = defaultdict(list)
     for action in with_row(actions).order_by("position", "pk"):
         by_goal[action.goal_id].append(as_row(action, roadmap.years))

@@ -118,7 +118,7 @@ def _goals(scope: Scope, roadmap: Roadmap) -> Iterable[Goal]:
     )
     successions = links.filter(successor__in=visible).select_related("successor__level", "successor__roadmap")
     goals: Iterable[Goal] = (
-        Goal.objects.current()
+        Goal.objects.active()
         .filter(roadmap=roadmap)
         .select_related("level", "lead")
         .defer("title_folded")

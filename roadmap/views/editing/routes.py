@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from roadmap.views.editing import actions
+from roadmap.views.editing import actions, lifecycle
 
 ROUTES: list[URLPattern] = [
     path("actions/<int:pk>/modifier/", actions.action_edit, name="action-edit"),
+    path("regions/<slug:code>/actions/nouvelle/", lifecycle.action_create, name="action-create"),
+    path("actions/<int:pk>/dupliquer/", lifecycle.action_duplicate, name="action-duplicate"),
+    path("actions/<int:pk>/deplacer/", lifecycle.action_move, name="action-move"),
+    path("actions/<int:pk>/archiver/", lifecycle.action_archive, name="action-archive"),
+    path("actions/<int:pk>/desarchiver/", lifecycle.action_unarchive, name="action-unarchive"),
 ]

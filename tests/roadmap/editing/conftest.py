@@ -67,7 +67,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def browser(world: World) -> Client:
+def editor(world: World) -> Client:
     return client_of(world.editor)
 
 

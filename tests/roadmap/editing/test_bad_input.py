@@ -61,53 +61,53 @@ def test_a_year_outside_the_roadmap(world: World) -> None:
     assert refusal.value.field == "texte-2031"
 
 
-def test_a_year_outside_the_roadmap_has_no_field_that_could_be_forged(world: World, browser: Client) -> None:
-    send(browser, world.address, **{"annee-2031-text": "Plus tard", "title": "Autre"})
+def test_a_year_outside_the_roadmap_has_no_field_that_could_be_forged(world: World, editor: Client) -> None:
+    send(editor, world.address, **{"annee-2031-text": "Plus tard", "title": "Autre"})
     assert not Programming.objects.filter(year=2031).exists()
 
 
-def test_a_pilot_of_another_region(world: World, browser: Client, foreign: Action) -> None:
+def test_a_pilot_of_another_region(world: World, editor: Client, foreign: Action) -> None:
     pilot = foreign.pilotages.get().organisation_id
-    response = send(browser, world.address, **{"pilotes-2-organisation": str(pilot)})
+    response = send(editor, world.address, **{"pilotes-2-organisation": str(pilot)})
     refused(world, response, "Cet organisme ne sert pas cette région.")
 
 
-def test_a_goal_of_another_region(world: World, browser: Client, foreign: Action) -> None:
-    response = send(browser, world.address, goal=str(foreign.goal_id), title="Autre")
+def test_a_goal_of_another_region(world: World, editor: Client, foreign: Action) -> None:
+    response = send(editor, world.address, goal=str(foreign.goal_id), title="Autre")
     refused(world, response, "Cet objectif n’est pas de cette feuille de route.")
     assert "Autre" in response.content.decode()
 
 
-def test_a_step_of_another_region(world: World, browser: Client, foreign: Action) -> None:
+def test_a_step_of_another_region(world: World, editor: Client, foreign: Action) -> None:
     step = steps(foreign, 2024)[0]
     changes = {"etapes-2024-0-pk": str(step.pk), "etapes-2024-0-text": "Volée"}
-    refused(world, send(browser, world.address, **changes), "Cette étape n’est pas de cette action.")
+    refused(world, send(editor, world.address, **changes), "Cette étape n’est pas de cette action.")
     step.refresh_from_db()
     assert step.text == "Ailleurs"
 
 
-def test_a_milestone_of_another_region(world: World, browser: Client, foreign: Action) -> None:
+def test_a_milestone_of_another_region(world: World, editor: Client, foreign: Action) -> None:
     milestone = foreign.milestones.get()
     changes = {"jalons-0-pk": str(milestone.pk), "jalons-0-label": "Volé"}
-    refused(world, send(browser, world.address, **changes), "Ce jalon n’est pas de cette action.")
+    refused(world, send(editor, world.address, **changes), "Ce jalon n’est pas de cette action.")
     milestone.refresh_from_db()
     assert milestone.label == "Jalon d’essai"
 
 
-def test_an_alignment_to_a_goal_that_is_not_national(world: World, browser: Client, foreign: Action) -> None:
-    response = send(browser, world.address, **{"alignements-first": str(foreign.goal_id)})
+def test_an_alignment_to_a_goal_that_is_not_national(world: World, editor: Client, foreign: Action) -> None:
+    response = send(editor, world.address, **{"alignements-first": str(foreign.goal_id)})
     refused(world, response, "feuille de route nationale publiée")
 
 
-def test_an_action_of_another_region_is_not_found(world: World, foreign: Action, browser: Client) -> None:
+def test_an_action_of_another_region_is_not_found(world: World, foreign: Action, editor: Client) -> None:
     address = f"/actions/{foreign.pk}/modifier/"
-    assert browser.get(address).status_code == 404
-    assert browser.post(address, opened(browser, world.address)).status_code == 404
+    assert editor.get(address).status_code == 404
+    assert editor.post(address, opened(editor, world.address)).status_code == 404
 
 
-def test_the_form_of_one_action_is_not_taken_for_another(world: World, browser: Client) -> None:
+def test_the_form_of_one_action_is_not_taken_for_another(world: World, editor: Client) -> None:
     other = make_action(world.goal, title="Autre")
-    response = browser.post(f"/actions/{other.pk}/modifier/", opened(browser, world.address))
+    response = editor.post(f"/actions/{other.pk}/modifier/", opened(editor, world.address))
     assert response.status_code == 422
     other.refresh_from_db()
     assert (other.title, other.version) == ("Autre", 1)
@@ -120,58 +120,58 @@ def test_who_only_reads_may_not(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["title", "annee-2024-text", "etapes-2024-0-text", "jalons-0-label"])
-def test_five_thousand_and_one_characters(world: World, browser: Client, name: str) -> None:
-    response = send(browser, world.address, **{name: "a" * 5_001})
+def test_five_thousand_and_one_characters(world: World, editor: Client, name: str) -> None:
+    response = send(editor, world.address, **{name: "a" * 5_001})
     refused(world, response, "Ce texte compte 5001\u00a0caractères\u202f; la limite est de 5000.")
     assert "a" * 5_001 in response.content.decode()
 
 
-def test_five_thousand_characters_are_kept(world: World, browser: Client) -> None:
-    assert send(browser, world.address, title="é" * 5_000).status_code == 302
+def test_five_thousand_characters_are_kept(world: World, editor: Client) -> None:
+    assert send(editor, world.address, title="é" * 5_000).status_code == 302
 
 
-def test_a_script_is_words(world: World, browser: Client) -> None:
+def test_a_script_is_words(world: World, editor: Client) -> None:
     script = "<script>alert(1)</script>"
-    send(browser, world.address, title=script, **{"annee-2024-text": script, "jalons-0-label": script})
+    send(editor, world.address, title=script, **{"annee-2024-text": script, "jalons-0-label": script})
     for address in (world.address, f"/actions/{world.action.pk}/"):
-        page = browser.get(address).content.decode()
+        page = editor.get(address).content.decode()
         assert script not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_an_unknown_priority(world: World, browser: Client) -> None:
-    refused(world, send(browser, world.address, priority="4"), "La priorité est 1, 2 ou 3.")
+def test_an_unknown_priority(world: World, editor: Client) -> None:
+    refused(world, send(editor, world.address, priority="4"), "La priorité est 1, 2 ou 3.")
 
 
-def test_a_step_due_before_its_year_starts(world: World, browser: Client) -> None:
-    response = send(browser, world.address, **{"etapes-2024-0-due": "2023-12-31"})
+def test_a_step_due_before_its_year_starts(world: World, editor: Client) -> None:
+    response = send(editor, world.address, **{"etapes-2024-0-due": "2023-12-31"})
     refused(world, response, "ne précède pas le début de l’année")
 
 
-def test_a_milestone_reached_tomorrow(world: World, browser: Client) -> None:
+def test_a_milestone_reached_tomorrow(world: World, editor: Client) -> None:
     later = dt.date.today() + dt.timedelta(days=3)  # noqa: DTZ011 - any zone will do
-    response = send(browser, world.address, **{"jalons-0-reached_on": later.isoformat()})
+    response = send(editor, world.address, **{"jalons-0-reached_on": later.isoformat()})
     refused(world, response, "Un jalon n’est pas atteint demain.")
 
 
-def test_a_date_that_does_not_exist(world: World, browser: Client) -> None:
-    response = send(browser, world.address, **{"jalons-0-due": "2025-02-31"})
+def test_a_date_that_does_not_exist(world: World, editor: Client) -> None:
+    response = send(editor, world.address, **{"jalons-0-due": "2025-02-31"})
     refused(world, response, "Donnez une date")
 
 
-def test_a_code_that_another_action_has(world: World, browser: Client) -> None:
+def test_a_code_that_another_action_has(world: World, editor: Client) -> None:
     make_action(world.goal, code="PRIS")
-    refused(world, send(browser, world.address, code="PRIS"), "Ce code est déjà celui d’une autre action")
+    refused(world, send(editor, world.address, code="PRIS"), "Ce code est déjà celui d’une autre action")
 
 
-def test_an_empty_title_and_the_same_pilot_twice_are_both_said(world: World, browser: Client) -> None:
-    refused(world, send(browser, world.address, title="  "), "Une action a un intitulé.")
+def test_an_empty_title_and_the_same_pilot_twice_are_both_said(world: World, editor: Client) -> None:
+    refused(world, send(editor, world.address, title="  "), "Une action a un intitulé.")
     changes = {"pilotes-2-organisation": str(world.pilot.pk), "pilotes-2-role": "pilot"}
-    refused(world, send(browser, world.address, **changes), "Cet organisme a déjà ce rôle dans l’action.")
+    refused(world, send(editor, world.address, **changes), "Cet organisme a déjà ce rôle dans l’action.")
 
 
-def test_a_null_character(world: World, browser: Client) -> None:
-    refused(world, send(browser, world.address, title="a\x00b"), "un caractère qui ne s’écrit pas")
+def test_a_null_character(world: World, editor: Client) -> None:
+    refused(world, send(editor, world.address, title="a\x00b"), "un caractère qui ne s’écrit pas")
 
 
 def test_a_failure_half_way_leaves_everything_as_it_was(world: World) -> None:

@@ -19,9 +19,9 @@ def reload(world: World) -> Action:
     return Action.objects.get(pk=world.action.pk)
 
 
-def test_the_second_is_offered_both_texts_side_by_side(world: World, browser: Client, second: Client) -> None:
+def test_the_second_is_offered_both_texts_side_by_side(world: World, editor: Client, second: Client) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, title="Déployer partout")
+    send(editor, world.address, title="Déployer partout")
     response = second.post(world.address, late | {"title": "Déployer mieux", "priority": "2"})
     page = response.content.decode()
     assert response.status_code == 409
@@ -37,10 +37,10 @@ def test_the_second_is_offered_both_texts_side_by_side(world: World, browser: Cl
     [("mine", "Déployer mieux"), ("now", "Déployer partout"), ("both", "Déployer mieux et partout")],
 )
 def test_what_is_chosen_is_saved_with_what_did_not_conflict(
-    world: World, browser: Client, second: Client, choice: str, title: str
+    world: World, editor: Client, second: Client, choice: str, title: str
 ) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, title="Déployer partout", code="B-2")
+    send(editor, world.address, title="Déployer partout", code="B-2")
     page = second.post(world.address, late | {"title": "Déployer mieux", "priority": "2"})
     sent = fields_in(page) | {"choix-title": choice, "texte-title": "Déployer mieux et partout"}
     assert second.post(world.address, sent).status_code == 302
@@ -49,10 +49,10 @@ def test_what_is_chosen_is_saved_with_what_did_not_conflict(
 
 
 def test_a_conflict_left_open_is_asked_again_and_keeps_both(
-    world: World, browser: Client, second: Client
+    world: World, editor: Client, second: Client
 ) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, title="Déployer partout")
+    send(editor, world.address, title="Déployer partout")
     page = second.post(world.address, late | {"title": "Déployer mieux"})
     response = second.post(world.address, fields_in(page))
     assert response.status_code == 422
@@ -61,10 +61,10 @@ def test_a_conflict_left_open_is_asked_again_and_keeps_both(
 
 
 def test_changes_of_different_fields_are_both_kept_and_it_is_said(
-    world: World, browser: Client, second: Client
+    world: World, editor: Client, second: Client
 ) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, title="Déployer partout")
+    send(editor, world.address, title="Déployer partout")
     response = second.post(world.address, late | {YEAR: "- Recruter\n- Former\n- Évaluer"}, follow=True)
     assert "Quelqu’un a modifié entre-temps, et c’est gardé\u00a0: Intitulé." in response.content.decode()
     assert reload(world).title == "Déployer partout"
@@ -72,10 +72,10 @@ def test_changes_of_different_fields_are_both_kept_and_it_is_said(
 
 
 def test_two_texts_of_one_year_become_one_that_keeps_the_steps(
-    world: World, browser: Client, second: Client
+    world: World, editor: Client, second: Client
 ) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, **{YEAR: "- Recruter\n- Former\n- Équiper"})
+    send(editor, world.address, **{YEAR: "- Recruter\n- Former\n- Équiper"})
     kept = [step.pk for step in steps(world.action, 2024)]
     page = second.post(world.address, late | {YEAR: "- Recruter\n- Évaluer"})
     assert page.status_code == 409
@@ -86,9 +86,9 @@ def test_two_texts_of_one_year_become_one_that_keeps_the_steps(
     assert [step.pk for step in steps(world.action, 2024)][:3] == kept
 
 
-def test_both_lists_of_pilots_can_be_joined(world: World, browser: Client, second: Client) -> None:
+def test_both_lists_of_pilots_can_be_joined(world: World, editor: Client, second: Client) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, **{"pilotes-1-remove": "on"})
+    send(editor, world.address, **{"pilotes-1-remove": "on"})
     changes = {"pilotes-2-organisation": str(world.support.pk), "pilotes-2-role": "support"}
     page = second.post(world.address, late | changes)
     second.post(world.address, fields_in(page) | {"choix-pilots": "both"})
@@ -97,12 +97,12 @@ def test_both_lists_of_pilots_can_be_joined(world: World, browser: Client, secon
 
 
 def test_a_third_who_saves_during_the_merge_is_merged_too(
-    world: World, browser: Client, second: Client
+    world: World, editor: Client, second: Client
 ) -> None:
     late = opened(second, world.address)
-    send(browser, world.address, title="Un")
+    send(editor, world.address, title="Un")
     page = second.post(world.address, late | {"title": "Deux"})
-    send(browser, world.address, title="Trois")
+    send(editor, world.address, title="Trois")
     again = second.post(world.address, fields_in(page) | {"choix-title": "mine"})
     assert again.status_code == 409
     assert "<li>Deux</li>" in again.content.decode()
@@ -119,22 +119,22 @@ def test_a_status_update_in_between_is_no_conflict(world: World, second: Client)
     assert (reload(world).title, reload(world).version) == ("Déployer mieux", 3)
 
 
-def test_a_double_click_saves_once_and_says_so(world: World, browser: Client) -> None:
+def test_a_double_click_saves_once_and_says_so(world: World, editor: Client) -> None:
     changes = {
         "title": "Déployer mieux",
         YEAR: "- Recruter\n- Former\n- Évaluer",
         "jalons-1-label": "Bilan",
         "pilotes-2-organisation": str(world.support.pk),
     }
-    sent = opened(browser, world.address) | changes
-    assert browser.post(world.address, sent).status_code == 302
-    response = browser.post(world.address, sent, follow=True)
+    sent = opened(editor, world.address) | changes
+    assert editor.post(world.address, sent).status_code == 302
+    response = editor.post(world.address, sent, follow=True)
     assert "Déjà enregistré" in response.content.decode()
     assert (reload(world).version, world.action.milestones.count()) == (2, 2)
     assert (len(steps(world.action, 2024)), world.action.pilotages.count()) == (3, 3)
 
 
-def test_a_merge_that_was_made_up_is_not_read(world: World, browser: Client) -> None:
-    response = browser.post(world.address, {"fusion": "n’importe quoi", "choix-title": "mine"})
+def test_a_merge_that_was_made_up_is_not_read(world: World, editor: Client) -> None:
+    response = editor.post(world.address, {"fusion": "n’importe quoi", "choix-title": "mine"})
     assert response.status_code == 422
     assert reload(world).version == 1
