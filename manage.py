@@ -19,7 +19,10 @@ def main() -> None:
 
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    from common.tracing import command_cause  # noqa: PLC0415
+
+    with command_cause(sys.argv):
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.core.management import CommandError, call_command
 
+from common.tracing import command_cause
 from config import loaded, local
 
 FIRST_REGION = "04"
@@ -48,7 +49,8 @@ def table_arguments(table: Path) -> list[str]:
 def step(label: str, command: str, *arguments: str, **options: object) -> None:
     sys.stdout.write(f"Azimut : {label}…\n")
     sys.stdout.flush()
-    call_command(command, *arguments, stdout=sys.stderr, **options)
+    with command_cause(["", command]):
+        call_command(command, *arguments, stdout=sys.stderr, **options)
 
 
 def was_imported(region: str) -> bool:

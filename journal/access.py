@@ -17,3 +17,17 @@ def may_import(scope: Scope) -> bool:
 
 def may_edit_batch(scope: Scope, batch: ImportBatch) -> bool:
     return scope.may_edit_region(batch.territory_id)
+
+
+def may_open_journal(scope: Scope) -> bool:
+    """Those who work on drafts of a region read who changed what in it."""
+    return bool(scope.draft_regions)
+
+
+def may_read_trace(scope: Scope, region_id: int) -> bool:
+    return region_id in scope.draft_regions
+
+
+def may_restore_in(scope: Scope, region_id: int | None) -> bool:
+    """Putting back a deletion is the ARS's; what belongs to no region is put back by nobody."""
+    return region_id is not None and scope.may_edit_region(region_id)

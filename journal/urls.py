@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import imports
+from journal.views import imports, trace
 
 app_name = "journal"
 
@@ -10,4 +10,7 @@ urlpatterns = [
     path("imports/<int:pk>/publier/", imports.publish, name="import-publish"),
     path("imports/<int:pk>/annuler/", imports.undo, name="import-undo"),
     path("imports/<int:pk>/lignes/<int:line>/", imports.decide, name="import-decide"),
+    path("journal/", trace.journal, name="trace"),
+    path("journal/<uuid:context>/", trace.journal_entry, name="trace-entry"),
+    path("journal/<int:pk>/retablir/", trace.restore, name="trace-restore"),
 ]

@@ -10,6 +10,8 @@ class RoadmapConfig(AppConfig):
         from journal.import_kinds import register  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
         from roadmap.services.reminders import register_reminders  # noqa: PLC0415
+        from roadmap.services.restore import register_trace  # noqa: PLC0415
 
         register(RoadmapImport())
         register_reminders()
+        register_trace()

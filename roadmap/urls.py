@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from roadmap import urls_updates
-from roadmap.views import actions, national, regional
+from roadmap.views import actions, national, regional, trace
 from roadmap.views.editing.routes import ROUTES
 
 app_name = "roadmap"
@@ -18,6 +18,8 @@ urlpatterns = [
         name="action-export",
     ),
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
+    path("actions/<int:pk>/au/", trace.choose_day, name="action-as-of-form"),
+    path("actions/<int:pk>/au/<str:day>/", trace.action_as_of_day, name="action-as-of"),
     *urls_updates.patterns,
     *ROUTES,
 ]

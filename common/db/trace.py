@@ -7,6 +7,7 @@ written by SQL, which finds the table of the journal when it runs, so that no pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -150,4 +151,5 @@ def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
 
 
 def _squeezed(sql: str) -> str:
-    return " ".join(sql.split())
+    # Non-breaking spaces are typography, not layout.
+    return re.sub(r"[ \n]+", " ", sql).strip()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from common import tracing
 from journal.enums import BatchState, Outcome, Resolution
 from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch, ImportLine
@@ -29,6 +30,7 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
         ImportRefused: a refused row is left, the portal moved since the check, or it is published already.
     """
     batch = lock_batch(batch)
+    tracing.note(batch=batch.pk)
     _refuse_unready(batch)
     goals = GoalWriter(batch)
     batch.parameters["first_year"] = goals.roadmap.period_start

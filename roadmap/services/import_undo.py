@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from common import tracing
 from journal.enums import BatchState, Outcome
 from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch, ImportLine
@@ -24,6 +25,7 @@ def undo_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
         ImportRefused: with every obstacle, when something was edited since.
     """
     batch = lock_batch(batch)
+    tracing.note(batch=batch.pk)
     if batch.state != BatchState.PUBLISHED:
         raise ImportRefused("Seul un import publié peut être annulé.")
     _lock_touched(batch)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.templatetags.french import french_date
+from journal.selectors.trace import trace_of
 from roadmap.access import may_edit_action, may_import
 from roadmap.exports import stream_csv, write_workbook
 from roadmap.filters import ActionFilterSet
@@ -121,4 +122,5 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit_action(scope_of(request), page.action),
     }
     context["panel"] = panel_of(request, page.action)
+    context["trace"] = trace_of(page.action, scope_of(request))
     return render(request, "roadmap/action_detail.html", context)
