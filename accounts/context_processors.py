@@ -21,6 +21,8 @@ SECTIONS = {
     "roadmap:roadmap-detail": "national",
     "journal:import-list": "imports",
     "journal:import-detail": "imports",
+    "journal:trace": "journal",
+    "journal:trace-entry": "journal",
     "accounts:account-list": "accounts",
     "accounts:account-detail": "accounts",
     "accounts:invite": "accounts",

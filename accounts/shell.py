@@ -43,6 +43,10 @@ class Shell:
         return bool(self._scope.editable_regions)
 
     @property
+    def may_read_journal(self) -> bool:
+        return bool(self._scope.draft_regions)
+
+    @property
     def may_update(self) -> bool:
         return bool(self._scope.piloting or self._scope.editable_regions)
 
