@@ -91,46 +91,43 @@ class PasswordForgottenForm(DsfrBaseForm, PasswordResetForm):
         request_reset(email=self.cleaned_data["email"])
 
 
-class _NewPassword:
-    """Labels of the two fields of a new password, and a write of that column alone."""
+def _new_password(label: str, help_text: str = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    required = {"required": "Indiquez le nouveau mot de passe."}
+    return forms.CharField(
+        label=label, help_text=help_text, strip=False, widget=widget, error_messages=required
+    )
 
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
 
-    def label_passwords(self) -> None:
-        first, second = self.fields["new_password1"], self.fields["new_password2"]
-        first.label, second.label = "Nouveau mot de passe", "Le même, une seconde fois"
-        first.help_text = (
-            "12 caractères au moins, pas que des chiffres. Une phrase de quelques mots convient."
-        )
-        second.help_text = ""
-        for field in (first, second):
-            field.error_messages["required"] = "Indiquez le nouveau mot de passe."
+class NewPasswordForm(DsfrBaseForm, SetPasswordForm):
+    new_password1 = _new_password(
+        "Nouveau mot de passe",
+        "12 caractères au moins, pas que des chiffres. Une phrase de quelques mots convient.",
+    )
+    new_password2 = _new_password("Le même, une seconde fois")
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        """Beside the first field: that is where the password is to be changed."""
+        super().validate_password_for_user(user, "new_password1")
 
     def set_password_and_save(self, user: User, password_field_name: str = "", commit: bool = True) -> User:
-        """Of the password only: the account may have been deactivated since it was read."""
+        """Of that column only: the account may have been deactivated since it was read."""
         user.set_password(self.cleaned_data["new_password1"])
         user.save(update_fields=["password"])
         return user
 
 
-class NewPasswordForm(_NewPassword, DsfrBaseForm, SetPasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_passwords()
-
-
-class OwnPasswordForm(_NewPassword, DsfrBaseForm, PasswordChangeForm):
+class OwnPasswordForm(NewPasswordForm, PasswordChangeForm):
+    old_password = forms.CharField(
+        label="Mot de passe actuel",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages={"required": "Indiquez votre mot de passe actuel."},
+    )
     error_messages = {
         **PasswordChangeForm.error_messages,
         "password_incorrect": "Ce n’est pas votre mot de passe actuel.",
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_passwords()
-        self.fields["old_password"].label = "Mot de passe actuel"
-        self.fields["old_password"].error_messages["required"] = "Indiquez votre mot de passe actuel."
 
 
 class OwnNameForm(DsfrBaseForm):

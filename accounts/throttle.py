@@ -1,4 +1,4 @@
-"""Counting attempts on the shared cache, so that passwords are not guessed nor mailboxes flooded (ADR 0009).
+"""Counting attempts on the shared cache, so that passwords are not guessed nor mailboxes flooded (ADR 0010).
 
 Three counters for each kind of attempt, the tightest first: this account from this address, this account from
 anywhere, this address for any account. The last is wide, because a whole hospital comes through one proxy.

@@ -13,11 +13,11 @@ from accounts.enums import MessageState
 from accounts.models import Mandate, OutgoingMessage, User
 from accounts.services.links import send_link
 from accounts.services.mandates import grant_mandate
+from accounts.services.pseudonyms import take_pseudonym
 from accounts.services.refusals import AccountRefused
 from common.scope import Scope
 from territories.models import Organisation, Territory
 
-PSEUDONYM_DOMAIN = "pseudonyme.invalid"
 _NOT_YOURS = "Ce compte n’est pas de ceux que vous administrez."
 _NOT_ALONE = (
     "Ce compte sert aussi hors de vos régions, administre le portail ou est le vôtre\u00a0: vous pouvez mettre fin aux "
@@ -100,15 +100,7 @@ def pseudonymise_account(*, scope: Scope, account: User) -> User:
     account = _managed(scope, account)
     if account.pseudonymised_at:
         return account
-    now = timezone.now()
-    account.email = f"compte-{account.pk}@{PSEUDONYM_DOMAIN}"
-    account.display_name = f"Compte n°\u00a0{account.pk}"
-    account.is_active = False
-    account.last_login = None
-    account.pseudonymised_at = now
-    account.set_unusable_password()
-    account.save()
-    Mandate.objects.filter(user=account).not_over(timezone.localdate()).update(ended_at=now, updated_at=now)
+    take_pseudonym(account)
     _cancel_waiting(account)
     return account
 

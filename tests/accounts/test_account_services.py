@@ -7,12 +7,14 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.apps import apps
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from accounts.enums import MessageState, Role
 from accounts.models import Mandate, OutgoingMessage, User
 from accounts.selectors.scopes import scope_of
+from accounts.services import pseudonyms
 from accounts.services.accounts import (
     deactivate_account,
     invite,
@@ -134,6 +136,26 @@ def test_a_pseudonymised_account_is_not_reopened_and_its_address_is_free(
     with pytest.raises(AccountRefused, match="ne se rouvre pas"):
         reactivate_account(scope=scope, account=account)
     assert invitation(scope, here).account != account
+
+
+def test_the_trace_of_a_pseudonymised_account_forgets_the_person(scope: Scope, here: Territory) -> None:
+    events = apps.get_model("accounts", "UserEvent")._default_manager
+    account = make_user_with_mandate(Role.PARTNER, here, email="camille@azimut.invalid")
+    rename_account(account=account, display_name="Camille Martin")
+    told: list[str] = []
+    pseudonyms.when_pseudonymised(lambda closed: told.append(closed.email))
+    try:
+        pseudonymise_account(scope=scope, account=account)
+    finally:
+        pseudonyms._LISTENERS.pop()
+    kept = events.filter(pgh_obj=account.pk)
+    assert kept.count() == 3
+    assert (
+        set(kept.values_list("email", flat=True)) == {f"compte-{account.pk}@pseudonyme.invalid"} == set(told)
+    )
+    assert not kept.filter(display_name__contains="Camille").exists()
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        kept.update(email="autre@azimut.invalid")
 
 
 @pytest.mark.parametrize("change", [deactivate_account, reactivate_account, pseudonymise_account])

@@ -103,6 +103,15 @@ def test_a_made_up_link_opens_nothing(path: str) -> None:
     assert "Ce lien ne sert plus" in source_of(response)
 
 
+def test_the_fields_say_what_a_password_must_be(mailoutbox: list[Any]) -> None:
+    invited()
+    deliver_due()
+    page = source_of(Client().get(link_in(mailoutbox[0].body), follow=True))
+    assert "12 caractères au moins, pas que des chiffres." in page
+    assert "Le même, une seconde fois" in page
+    assert page.count('autocomplete="new-password"') == 2
+
+
 def test_the_token_does_not_stay_in_the_address(mailoutbox: list[Any]) -> None:
     invited()
     deliver_due()
@@ -116,7 +125,9 @@ def test_a_weak_password_is_refused_and_the_link_still_serves(mailoutbox: list[A
     account = invited()
     deliver_due()
     path = link_in(mailoutbox[0].body)
-    assert choose(path, "123456789012").status_code == 422
+    refused = choose(path, "123456789012")
+    assert refused.status_code == 422
+    assert 'id="id_new_password1_error"' in source_of(refused)
     assert choose(path, NEW, "autre chose encore").status_code == 422
     choose(path)
     account.refresh_from_db()

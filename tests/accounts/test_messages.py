@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
@@ -105,6 +107,13 @@ def test_a_message_waits_for_its_time(mailoutbox: list[Any]) -> None:
     OutgoingMessage.objects.update(not_before=timezone.now())
     send_due_messages()
     assert len(mailoutbox) == 1
+
+
+def test_a_portal_without_schedule_has_a_command(mailoutbox: list[Any]) -> None:
+    written()
+    output = StringIO()
+    call_command("send_messages", stdout=output)
+    assert (output.getvalue(), len(mailoutbox)) == ("1\u00a0message envoyé.\n", 1)
 
 
 def test_what_is_no_longer_true_is_cancelled(mailoutbox: list[Any]) -> None:
