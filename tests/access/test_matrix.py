@@ -112,6 +112,10 @@ def address(world: World, name: str) -> str:
         **{key: [world.account.pk] for key in OF_AN_ACCOUNT},
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "roadmap:action-edit": [world.action.pk],
+        "roadmap:goal-create": ["04"],
+        "roadmap:goal-edit": [world.action.goal_id],
+        "roadmap:goal-archive": [world.action.goal_id],
+        "roadmap:goal-unarchive": [world.action.goal_id],
         "roadmap:action-create": ["04"],
         "roadmap:action-duplicate": [world.action.pk],
         "roadmap:action-move": [world.action.pk],
@@ -159,6 +163,8 @@ READS = {
     **updates.READS,
     **trace.READS,
     "roadmap:action-edit": EDITING,
+    "roadmap:goal-create": EDITING,
+    "roadmap:goal-edit": EDITING,
     "roadmap:action-create": EDITING,
     "roadmap:action-duplicate": EDITING,
     "roadmap:action-move": EDITING,
@@ -167,6 +173,8 @@ READS = {
     "journal:import-detail": BATCH,
 }
 POSTS = {
+    "roadmap:goal-archive": tuple(302 if code == 200 else code for code in EDITING),
+    "roadmap:goal-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     "roadmap:action-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     **updates.POSTS,
     **trace.POSTS,

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from roadmap.models import Action, Alignment, Milestone, Pilotage, Programming, Proof, Step
+from roadmap.models import Action, Alignment, Goal, Milestone, Pilotage, Programming, Proof, Step
 from roadmap.services.editing.checks import check_constraints, check_content
 from roadmap.services.editing.content import (
     ActionContent,
@@ -123,7 +123,7 @@ def write_rows(action: Action, before: ActionContent, after: ActionContent) -> N
         if before.year(year) != after.year(year):
             _write_year(action, year, after.year(year))
     if before.milestones != after.milestones:
-        _write_milestones(action, after.milestones)
+        write_milestones(action, after.milestones)
     if before.alignments != after.alignments:
         action.alignments.exclude(national_goal__in=after.alignments).delete()
         Alignment.objects.bulk_create(
@@ -188,12 +188,14 @@ def _said(step: StepEntry) -> dict[str, object]:
     return {"text": step.text, "state": step.state, "due": step.due}
 
 
-def _write_milestones(action: Action, milestones: tuple[MilestoneEntry, ...]) -> None:
-    action.milestones.exclude(pk__in=[row.pk for row in milestones if row.pk]).delete()
-    existing = action.milestones.in_bulk()
+def write_milestones(owner: Action | Goal, milestones: tuple[MilestoneEntry, ...]) -> None:
+    """The milestones of an action or of a goal; rows keep their key."""
+    owner.milestones.exclude(pk__in=[row.pk for row in milestones if row.pk]).delete()
+    existing = owner.milestones.in_bulk()
     for entry in milestones:
         row = existing.get(entry.pk) if entry.pk else None
-        row = row or Milestone(action=action)
+        if row is None:
+            row = Milestone(action=owner) if isinstance(owner, Action) else Milestone(goal=owner)
         row.label, row.due, row.due_text = entry.label, entry.due, entry.due_text
         row.reached_on = entry.reached_on
         row.save()

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from roadmap.enums import PilotRole, StepState
 from roadmap.models import Action
 
@@ -106,19 +108,19 @@ def message_of(remark: Any) -> str:
     return str(remark.get("message", "")) if isinstance(remark, dict) else str(remark)
 
 
+ROWS = ("pilotages", "programmings__steps", "milestones", "alignments")
+
+
 def content_of(action: Action) -> ActionContent:
-    """What is recorded of an action now (five queries)."""
-    programmings = action.programmings.prefetch_related("steps").order_by("year")
+    """What is recorded of an action (five queries, none when ``ROWS`` were prefetched)."""
+    prefetch_related_objects([action], *ROWS)
     return ActionContent(
         title=action.title,
         code=action.code,
         goal=action.goal_id,
         priority=action.priority,
         published=action.published_at is not None,
-        pilots=tuple(
-            PilotEntry(row.organisation_id, row.role, row.label)
-            for row in action.pilotages.order_by("position", "pk")
-        ),
+        pilots=tuple(PilotEntry(row.organisation_id, row.role, row.label) for row in action.pilotages.all()),
         years={
             programming.year: YearEntry(
                 programming.text,
@@ -126,13 +128,13 @@ def content_of(action: Action) -> ActionContent:
                     StepEntry(step.text, step.state, step.due, step.pk) for step in programming.steps.all()
                 ),
             )
-            for programming in programmings
+            for programming in action.programmings.all()
         },
         milestones=tuple(
             MilestoneEntry(row.label, row.due, row.due_text, row.reached_on, row.pk)
             for row in action.milestones.all()
         ),
-        alignments=frozenset(action.alignments.values_list("national_goal_id", flat=True)),
+        alignments=frozenset(row.national_goal_id for row in action.alignments.all()),
         remarks=tuple(message_of(remark) for remark in action.to_confirm),
     )
 
