@@ -13,7 +13,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 
 from roadmap.enums import ActionState
-from roadmap.models import Action, Pilotage, Programming
+from roadmap.models import Action, Blocking, Pilotage, Programming
 from roadmap.selectors.actions import NONE, UNKNOWN, FilterOptions
 from roadmap.selectors.search import matching
 from roadmap.selectors.summary import NO_STATE
@@ -78,6 +78,9 @@ class ActionFilterSet(django_filters.FilterSet):
     archivees = django_filters.ChoiceFilter(
         label="Archivées", method="filter_archived", choices=[("1", "seulement")]
     )
+    bloquees = django_filters.ChoiceFilter(
+        label="Bloquées", method="filter_blocked", choices=[("1", "seulement")]
+    )
     tri = django_filters.ChoiceFilter(
         label="Trier par", method="filter_sort", choices=SORT_CHOICES, empty_label=None
     )
@@ -127,6 +130,9 @@ class ActionFilterSet(django_filters.FilterSet):
 
     def filter_archived(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions  # already apart: see filter_queryset
+
+    def filter_blocked(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return actions.filter(Exists(Blocking.objects.open().filter(action=OuterRef("pk"))))
 
     def filter_sort(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions.order_by(*sort_expressions(value))

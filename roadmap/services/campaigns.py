@@ -33,16 +33,10 @@ def open_campaign(
     """Ask the organisations chosen among those of the plan for an update of each of their actions.
 
     Raises:
-        RoadmapRefused: an end before the start or already past, nobody to ask, an unknown organisation.
+        RoadmapRefused: an end before the start or already past, nobody to ask.
     """
-    if closes_on < opens_on:
-        raise RoadmapRefused("La fin de la campagne précède son début.", field="closes_on")
-    if closes_on < timezone.localdate(timezone=territory.zone):
-        raise RoadmapRefused("Cette date est déjà passée.", field="closes_on")
-    if plan.orphans and plan.agency is None:
-        raise RoadmapRefused(
-            "Des actions sont sans pilote connu, et le portail ne connaît pas l’ARS de la région."
-        )
+    today = timezone.localdate(timezone=territory.zone)
+    _check(opens_on, closes_on, plan, today)
     pairs = sorted(pair for pair in plan.pairs if pair[1] in set(organisations))
     if not pairs:
         raise RoadmapRefused("Cette campagne ne demanderait rien à personne\u00a0: choisissez des actions.")
@@ -59,8 +53,19 @@ def open_campaign(
         CampaignItem(campaign=campaign, action_id=action, organisation_id=organisation)
         for action, organisation in pairs
     )
-    write_to_those_who_owe(campaign, day=max(opens_on, timezone.localdate(timezone=territory.zone)))
+    write_to_those_who_owe(campaign, day=max(opens_on, today))
     return campaign
+
+
+def _check(opens_on: dt.date, closes_on: dt.date, plan: Plan, today: dt.date) -> None:
+    if closes_on < opens_on:
+        raise RoadmapRefused("La fin de la campagne précède son début.", field="closes_on")
+    if closes_on < today:
+        raise RoadmapRefused("Cette date est déjà passée.", field="closes_on")
+    if plan.orphans and plan.agency is None:
+        raise RoadmapRefused(
+            "Des actions sont sans pilote connu, et le portail ne connaît pas l’ARS de la région."
+        )
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def status_update(request: HttpRequest, pk: int) -> HttpResponse:
     who = role_towards(scope_of(request), action)
     if who is None:
         if request.method != "POST" and may_propose(scope_of(request), action):
-            raise PermissionDenied
+            return redirect("roadmap:propose", pk=pk)
         raise PermissionDenied
     if request.method == "POST":
         return _save_status(request, action, who)

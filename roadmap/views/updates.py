@@ -17,6 +17,7 @@ from roadmap.access import role_towards
 from roadmap.forms.status import CardForm, action_of_prefix, card_prefix
 from roadmap.forms.steps import StepFields
 from roadmap.models import Action
+from roadmap.selectors.proposals import my_proposals
 from roadmap.selectors.updates import speaks_for, steps_of
 from roadmap.selectors.updates_mine import (
     Duty,
@@ -150,6 +151,7 @@ def _page(request: HttpRequest, kept: dict[int, Card], *, status: int = 200) -> 
         "owed": [card for card in cards if card.duty.campaign],
         "others": [card for card in cards if not card.duty.campaign],
         "kept": len(kept),
+        "proposals": my_proposals(scope),
         "active_section": "updates",
     }
     return render(request, "roadmap/updates/mine.html", context, status=status)

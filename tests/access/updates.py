@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from roadmap.models import Action, Campaign, Proof, Step
+from roadmap.models import Action, Blocking, Campaign, Proof, Proposal, Step
 from tests.factories import make_programming, make_user
 
 # Seen by all who read the published action, done by the ARS and the action's pilots.
@@ -24,7 +24,8 @@ def _refused(code: int) -> tuple[int, ...]:
 
 
 READS = {
-    "roadmap:status-update": EDITORS_ONLY,
+    # A contributor who does not pilot the action is led to a proposal.
+    "roadmap:status-update": (200, 403, 302, 403, 403, 403, 404, 404, 404),
     "roadmap:action-steps": EDITORS_ONLY,
     "roadmap:step-proofs": EDITORS_ONLY,
     "roadmap:proof": PUBLISHED,
@@ -32,6 +33,11 @@ READS = {
     "roadmap:campaign-list": (200, 200, 200, 403, 403, 403, 404, 404, 404),
     "roadmap:campaign-open": EDITORS_ONLY,
     "roadmap:campaign-detail": DRAFTS,
+    "roadmap:propose": (403, 403, 200, 403, 403, 403, 404, 404, 404),
+    "roadmap:proposal-list": (200, 200, 200, 403, 403, 403, 200, 403, 403),
+    "roadmap:proposal-detail": DRAFTS,
+    "roadmap:blocking-open": EDITORS_ONLY,
+    "roadmap:blocking-lift": EDITORS_ONLY,
 }
 POSTS = {
     "roadmap:status-update": _refused(422),
@@ -41,6 +47,10 @@ POSTS = {
     "roadmap:campaign-open": _refused(422),
     "roadmap:campaign-remind": RUN,
     "roadmap:campaign-close": RUN,
+    "roadmap:propose": (403, 403, 422, 403, 403, 403, 404, 404, 404),
+    "roadmap:proposal-detail": (422, 403, 403, 404, 404, 404, 404, 404, 404),
+    "roadmap:blocking-open": _refused(422),
+    "roadmap:blocking-lift": _refused(422),
 }
 
 
@@ -51,6 +61,10 @@ def arguments(name: str, action: Action) -> list[Any]:
         "roadmap:action-steps": lambda: action.pk,
         "roadmap:step-proofs": lambda: _step(action).pk,
         "roadmap:proof": lambda: _proof(action).pk,
+        "roadmap:propose": lambda: action.pk,
+        "roadmap:proposal-detail": lambda: _proposal(action).pk,
+        "roadmap:blocking-open": lambda: action.pk,
+        "roadmap:blocking-lift": lambda: _blocking(action).pk,
         "roadmap:campaign-list": lambda: "04",
         "roadmap:campaign-open": lambda: "04",
         "roadmap:campaign-detail": lambda: _campaign(action).pk,
@@ -81,3 +95,16 @@ def _campaign(action: Action) -> Campaign:
     return found or Campaign.objects.create(
         territory=territory, title="Points de juin", author=make_user(), author_label="ARS", **days
     )
+
+
+def _proposal(action: Action) -> Proposal:
+    changes = {"state": "under_way", "confidence": None, "comment": "Parti.", "on": None}
+    found = action.proposals.first()
+    return found or Proposal.objects.create(
+        action=action, kind="status", changes=changes, author=make_user(), author_label="GRADeS"
+    )
+
+
+def _blocking(action: Action) -> Blocking:
+    found = action.blockings.first()
+    return found or Blocking.objects.create(action=action, what="Le marché", author_label="ARS")
