@@ -113,6 +113,7 @@ def address(world: World, name: str) -> str:
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "roadmap:action-edit": [world.action.pk],
         "roadmap:goal-create": ["04"],
+        "roadmap:action-bulk": ["04"],
         "roadmap:goal-edit": [world.action.goal_id],
         "roadmap:goal-archive": [world.action.goal_id],
         "roadmap:goal-unarchive": [world.action.goal_id],
@@ -173,6 +174,7 @@ READS = {
     "journal:import-detail": BATCH,
 }
 POSTS = {
+    "roadmap:action-bulk": tuple(302 if code == 200 else code for code in EDITING),
     "roadmap:goal-archive": tuple(302 if code == 200 else code for code in EDITING),
     "roadmap:goal-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     "roadmap:action-unarchive": tuple(302 if code == 200 else code for code in EDITING),

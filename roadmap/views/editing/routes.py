@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from roadmap.views.editing import actions, goals, lifecycle
+from roadmap.views.editing import actions, bulk, goals, lifecycle
 
 ROUTES: list[URLPattern] = [
     path("actions/<int:pk>/modifier/", actions.action_edit, name="action-edit"),
     path("regions/<slug:code>/actions/nouvelle/", lifecycle.action_create, name="action-create"),
+    path("regions/<slug:code>/actions/lot/", bulk.action_bulk, name="action-bulk"),
     path("actions/<int:pk>/dupliquer/", lifecycle.action_duplicate, name="action-duplicate"),
     path("actions/<int:pk>/deplacer/", lifecycle.action_move, name="action-move"),
     path("actions/<int:pk>/archiver/", lifecycle.action_archive, name="action-archive"),
