@@ -106,25 +106,26 @@ def _meta(model: type[models.Model], about: About) -> dict[str, object]:
 
 
 def _without_context() -> pgtrigger.Trigger:
-    """A change made outside of the portal gets a context too: its transaction."""
+    """A change made outside of the portal gets a context too, that of its transaction; once a statement."""
     return pgtrigger.Trigger(
         name="without_context",
-        level=pgtrigger.Row,
+        level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        condition=pgtrigger.Condition("NEW.pgh_context_id IS NULL"),
         func=_squeezed(
             """
-            NEW.pgh_context_id := md5(txid_current()::text || now()::text)::uuid;
-            INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
-            VALUES (NEW.pgh_context_id, '{"kind": "outside"}', NOW(), NOW()) ON CONFLICT DO NOTHING;
-            RETURN NEW;
+            IF COALESCE(current_setting('pghistory.context_id', true), '') = '' THEN
+            PERFORM set_config('pghistory.context_id', md5(txid_current()::text || now()::text)::uuid::text, true),
+            set_config('pghistory.context_metadata', '{"kind": "outside"}', true);
+            END IF;
+            RETURN NULL;
             """
         ),
     )
 
 
 def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
+    """Planned at each statement: a plan kept from an empty table reads a full one from end to end for each row."""
     subject_kind, subject_id = about.subject or (f"'{kind}'", "e.pgh_obj_id")
     territory = about.territory
     if territory != "NULL":
@@ -139,11 +140,13 @@ def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
         referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
         func=_squeezed(
             f"""
+            EXECUTE $line$
             INSERT INTO journal_change
             (context_id, kind, event_id, object_id, operation, subject_kind, subject_id, territory_id, label)
             SELECT e.pgh_context_id, '{kind}', e.pgh_id, e.pgh_obj_id, e.pgh_label, {subject_kind}, {subject_id},
             {territory}, left(COALESCE({about.label}, ''), {LABEL_LENGTH})
-            FROM new_values e ORDER BY e.pgh_id;
+            FROM new_values e ORDER BY e.pgh_id
+            $line$;
             RETURN NULL;
             """
         ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.db.trace import Event
 from journal.models import Change
 from journal.trace_kinds import RestoreRefused, TraceKind, register, traced_models
-from roadmap.models import Action, Goal
+from roadmap.models import Action, Goal, Programming
 
 RESTORABLE = (
     "roadmap.pilotage",
@@ -45,6 +45,8 @@ def restore_event(change: Change) -> models.Model:
     owner = _locked_owner(change)
     model, event_model = traced_models()[change.kind]
     event = event_model._default_manager.get(pk=change.event_id)
+    if change.kind == "roadmap.step" and not _programming_stands(event):
+        raise RestoreRefused("La programmation de cette étape a été supprimée\u00a0: rétablissez-la d’abord.")
     restored = _write(model, event)
     if change.kind == "roadmap.programming":
         _restore_steps(change)
@@ -52,6 +54,10 @@ def restore_event(change: Change) -> models.Model:
         version=F("version") + 1, updated_at=timezone.now()
     )
     return restored
+
+
+def _programming_stands(step: Any) -> bool:
+    return Programming.objects.filter(pk=step.programming_id).exists()
 
 
 def _locked_owner(change: Change) -> Action | Goal:

@@ -71,6 +71,12 @@ def test_a_programming_comes_back_with_its_steps(action: Action) -> None:
     assert Programming.objects.get().year == 2025
 
 
+def test_a_step_waits_for_its_programming(action: Action) -> None:
+    Programming.objects.all().delete()
+    with pytest.raises(RestoreRefused, match="rétablissez-la d’abord"):
+        restore_change(change=deletion("roadmap.step"))
+
+
 def test_the_button_puts_back_says_so_and_leaves(editor: Client, action: Action) -> None:
     Pilotage.objects.all().delete()
     change = deletion("roadmap.pilotage")
