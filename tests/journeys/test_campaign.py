@@ -133,7 +133,10 @@ def test_the_other_pages_are_accessible(
         reverse("roadmap:status-update", args=[action.pk]),
         reverse("roadmap:action-steps", args=[action.pk]),
         reverse("roadmap:step-proofs", args=[step.pk]),
-        reverse("roadmap:action-detail", args=[action.pk]),
+        reverse("roadmap:blocking-open", args=[action.pk]),
+        reverse("roadmap:propose", args=[action.pk]),
+        reverse("roadmap:propose", args=[action.pk]) + "?nature=modification",
+        reverse("roadmap:proposal-list"),
     ):
         quiet_page.goto(live_server.url + address)
         expect(quiet_page.locator("h1")).to_have_count(1)
@@ -145,3 +148,18 @@ def test_the_other_pages_are_accessible(
     ):
         quiet_page.goto(live_server.url + address)
         assert_accessible(quiet_page)
+
+
+def test_the_form_on_the_page_of_an_action_fits_a_narrow_screen(
+    live_server: Any, quiet_page: Page, sign_in: Callable[[User], None]
+) -> None:
+    load_world()
+    publish_real_table()
+    action = five_actions()[0]
+    sign_in(contributor("04"))
+    quiet_page.set_viewport_size({"width": 390, "height": 844})
+    quiet_page.goto(live_server.url + reverse("roadmap:action-detail", args=[action.pk]))
+    quiet_page.get_by_text("Dire où en est l’action").click()
+    form = quiet_page.locator("form.up-form")
+    expect(form.get_by_role("button", name="Enregistrer")).to_be_visible()
+    assert quiet_page.evaluate("document.documentElement.scrollWidth") <= 390
