@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.db.search import fold
+from journal.models.changes import Change
 from roadmap.models import Action, Goal, Roadmap
 from roadmap.selectors.rows import goal_label
 from roadmap.services.editing.checks import national_goals
@@ -100,3 +101,11 @@ def places_of(action: Action) -> tuple[Grouped, dict[int, int | None]]:
         places = [(f"a{other.pk}", f"après «\u00a0{short(other.title, 70)}\u00a0»") for other in under]
         groups.append((label, [(f"g{key}", "en premier"), *places]))
     return groups, {other.pk: other.goal_id for other in actions}
+
+
+def last_writer(action: Action) -> str:
+    """Who made the last recorded change of an action or of what belongs to it; empty when unknown."""
+    changes = Change.objects.about("roadmap.action", action.pk).select_related("context")
+    last = changes.order_by("-pk").first()
+    metadata = (last.context.metadata or {}) if last else {}
+    return str(metadata.get("actor", ""))

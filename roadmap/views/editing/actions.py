@@ -12,7 +12,7 @@ from roadmap.forms.action_forms import ActionForms
 from roadmap.forms.merging import MergeForm
 from roadmap.forms.opened import Opened, opened_from
 from roadmap.models import Action
-from roadmap.selectors.editing import edit_options
+from roadmap.selectors.editing import edit_options, last_writer
 from roadmap.selectors.moments import local_moment
 from roadmap.services.editing.actions import StepsWouldBeLost, edit_action
 from roadmap.services.editing.content import ActionContent, content_of
@@ -131,6 +131,7 @@ def _merge(
 def _write_merged(request: HttpRequest, action: Action, form: MergeForm) -> HttpResponse:
     lose = request.POST.get("lose") == "1"
     content = form.content()
+    by = last_writer(action)
     try:
         edit_action(action=action, content=content, version=form.version, may_lose_steps=lose)
     except StaleVersion as stale:
@@ -143,7 +144,8 @@ def _write_merged(request: HttpRequest, action: Action, form: MergeForm) -> Http
     messages.success(request, "Enregistré.")
     if form.merge.theirs:
         kept = ", ".join(form.labels(form.merge.theirs))
-        messages.info(request, f"Quelqu’un a modifié entre-temps, et c’est gardé\u00a0: {kept}.")
+        who = by or "Quelqu’un"
+        messages.info(request, f"{who} a modifié entre-temps, et c’est gardé\u00a0: {kept}.")
     return _back(request, action)
 
 
@@ -172,6 +174,7 @@ def _merge_page(
         "mine_kept": form.labels(form.merge.mine),
         "theirs_kept": form.labels(form.merge.theirs),
         "saved": local_moment(action.updated_at, action.roadmap.territory),
+        "by": last_writer(action),
         "lost": lost,
         "bloc": request.POST.get("bloc", ""),
         "current_region": action.roadmap.territory,

@@ -27,6 +27,7 @@ def test_the_second_is_offered_both_texts_side_by_side(world: World, editor: Cli
     assert response.status_code == 409
     assert "Ce que vous aviez écrit" in page
     assert "Ce qui est enregistré maintenant" in page
+    assert f"par {world.editor} le" in page
     assert "<li>Déployer partout</li>" in page
     assert "<li>Déployer mieux</li>" in page
     assert (reload(world).title, reload(world).priority) == ("Déployer partout", 1)
@@ -66,7 +67,9 @@ def test_changes_of_different_fields_are_both_kept_and_it_is_said(
     late = opened(second, world.address)
     send(editor, world.address, title="Déployer partout")
     response = second.post(world.address, late | {YEAR: "- Recruter\n- Former\n- Évaluer"}, follow=True)
-    assert "Quelqu’un a modifié entre-temps, et c’est gardé\u00a0: Intitulé." in response.content.decode()
+    assert (
+        f"{world.editor} a modifié entre-temps, et c’est gardé\u00a0: Intitulé." in response.content.decode()
+    )
     assert reload(world).title == "Déployer partout"
     assert text(world.action, 2024) == "- Recruter\n- Former\n- Évaluer"
 
