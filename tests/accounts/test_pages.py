@@ -163,6 +163,24 @@ def test_the_menu_marks_the_accounts(ada: Client) -> None:
     assert f'href="{url("account-list")}" aria-current="page">Comptes</a>' in page
 
 
+def test_every_form_that_writes_carries_its_token(ada: Client, here: Territory) -> None:
+    member = member_of(here)
+    closed = member_of(here)
+    ada.post(url("deactivate", closed.pk))
+    for address, writes in (
+        (url("account-detail", member.pk), 4),
+        (url("account-detail", closed.pk), 2),
+        (url("invite"), 1),
+        (url("pseudonymise", member.pk), 1),
+        (url("own-account"), 1),
+        (url("own-password"), 1),
+    ):
+        content = source_of(ada.get(address)).partition("<main")[2].partition("</main>")[0]
+        forms = [form for form in content.split("<form")[1:] if 'method="post"' in form.partition(">")[0]]
+        assert len(forms) == writes, address
+        assert all("csrfmiddlewaretoken" in form.partition("</form>")[0] for form in forms), address
+
+
 # --- Inviting ---
 
 
