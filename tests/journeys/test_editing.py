@@ -64,3 +64,31 @@ def test_the_forms_are_accessible_and_two_editors_merge(
     quiet_page.get_by_role("button", name="Enregistrer la fusion").press("Enter")
     expect(quiet_page.get_by_text("Enregistré.", exact=True)).to_be_visible()
     assert Action.objects.get(pk=action.pk).title == "Veiller à toutes les homologations"
+
+
+def test_many_actions_are_changed_by_keyboard_after_a_summary(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    publish_real_table()
+    sign_in(editor("04"))
+    quiet_page.goto(live_server.url + reverse("roadmap:action-list", args=["04"]))
+    shot(quiet_page, "list")
+    assert_accessible(quiet_page)
+    quiet_page.locator("input[name=action]").first.press("Space")
+    quiet_page.locator("input[name=action]").nth(1).press("Space")
+    quiet_page.get_by_role("button", name="Modifier la sélection").press("Enter")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_label("Changement").select_option("priority")
+    quiet_page.get_by_label("Priorité").select_option("3")
+    shot(quiet_page, "bulk")
+    quiet_page.get_by_role("button", name="Voir le résumé").press("Enter")
+    shot(quiet_page, "summary")
+    assert_accessible(quiet_page)
+    assert not Action.objects.filter(priority=3, version=2).exists()
+    quiet_page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(quiet_page.get_by_text("Donner une priorité", exact=False).first).to_be_visible()
+    assert Action.objects.filter(priority=3, version=2).exists()
