@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from common.scope import Scope
-from roadmap.models import Action, Pilotage, Programming, StatusUpdate, Step
+from roadmap.models import Action, Pilotage, Programming, Step
 
 
 def updatable(actions: QuerySet[Any]) -> QuerySet[Any]:
@@ -50,9 +50,3 @@ def speaks_for(scope: Scope, action: Action) -> frozenset[int]:
     """The organisations on whose behalf a contributor updates the action."""
     region = action.roadmap.territory_id
     return frozenset(organisation for organisation, territory in scope.piloting if territory == region)
-
-
-def updates_since(action: Action, update_id: int | None) -> list[StatusUpdate]:
-    """The latest updates, newest first: those that somebody who opened a form earlier has not read."""
-    updates = action.status_updates.filter(retracted_at__isnull=True).order_by("-pk")
-    return list(updates.filter(pk__gt=update_id or 0)[:5])
