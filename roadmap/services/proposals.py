@@ -44,7 +44,9 @@ def propose(
         _check_status(locked, changes)
     said = {"kind": kind, "changes": dict(changes), "reason": reason, "author": author}
     again: Proposal | None = Proposal.objects.pending().filter(action=locked, **said).first()
-    return again or Proposal.objects.create(action=locked, base_version=base_version, author_label=str(author), **said)
+    return again or Proposal.objects.create(
+        action=locked, base_version=base_version, author_label=str(author), **said
+    )
 
 
 @transaction.atomic
