@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
-from roadmap.models import Action, Pilotage, Programming, Step
-from roadmap.services.import_actions import ActionWriter, pilotages_of, steps_of
+from roadmap.imports.steps import split_steps
+from roadmap.models import Action, Pilotage, Programming, Proof, Step
+from roadmap.services.editing.content import StepEntry, YearEntry
+from roadmap.services.import_actions import ActionWriter, pilotages_of
 from roadmap.services.import_goals import GoalWriter
+from roadmap.services.programming import write_year
 
 
 def with_all_of_it(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -111,19 +118,38 @@ def replace_pilots(action: Action, pilots: list[dict[str, Any]]) -> None:
 
 
 def replace_year(action: Action, year: int, text: str) -> None:
-    """A new text keeps the state of the steps whose words did not change."""
+    """A new text keeps the steps whose words did not change, and those that a proof backs."""
     existing = next((each for each in action.programmings.all() if each.year == year), None)
-    known = {step.text: step for step in existing.steps.all()} if existing else {}
-    if existing:
-        existing.delete()
-    if not text:
-        return
-    programming = Programming.objects.create(action=action, year=year, text=text)
-    steps = steps_of(programming)
-    for step in steps:
-        if step.text in known:
-            step.state, step.due = known[step.text].state, known[step.text].due
-    Step.objects.bulk_create(steps)
+    known = list(existing.steps.all()) if existing else []
+    proved = set(Proof.objects.filter(step__in=known).values_list("step_id", flat=True))
+    entries = _matched(
+        [StepEntry(words) for words in (split_steps(text) if text else [])], known, keep_state=True
+    )
+    taken = {entry.pk for entry in entries}
+    left = [
+        StepEntry(step.text, step.state, step.due, step.pk)
+        for step in known
+        if step.pk in proved and step.pk not in taken
+    ]
+    text = text or "\n".join(entry.text for entry in left)
+    write_year(action, year, YearEntry(text, (*entries, *left)))
+
+
+def _matched(entries: Sequence[StepEntry], known: Sequence[Step], *, keep_state: bool) -> list[StepEntry]:
+    """Each entry given the row that says the same words, once; with that row's state if asked."""
+    free: dict[str, list[Step]] = defaultdict(list)
+    for step in reversed(known):
+        free[step.text].append(step)
+    matched = []
+    for entry in entries:
+        row = free[entry.text].pop() if free[entry.text] else None
+        if row is None:
+            matched.append(entry)
+        elif keep_state:
+            matched.append(StepEntry(row.text, row.state, row.due, row.pk))
+        else:
+            matched.append(replace(entry, pk=row.pk))
+    return matched
 
 
 def bump(action: Action) -> None:
@@ -159,11 +185,20 @@ def restore(action: Action, before: dict[str, Any], *, with_goal_title: bool) ->
         goal.version = F("version") + 1
         goal.save(update_fields=["title", "version", "updated_at"])
     replace_pilots(action, before["pilots"])
-    action.programmings.all().delete()
-    for year, programmed in before["years"].items():
-        programming = Programming.objects.create(action=action, year=int(year), text=programmed["text"])
-        Step.objects.bulk_create(
-            Step(programming=programming, position=rank, **step)
-            for rank, step in enumerate(programmed["steps"], start=1)
-        )
+    _restore_years(action, before["years"])
     bump(action)
+
+
+def _restore_years(action: Action, before: dict[str, Any]) -> None:
+    """Each year as it was; a step that still says the same words keeps its row."""
+    now = {programming.year: list(programming.steps.all()) for programming in action.programmings.all()}
+    for year in sorted({*now, *(int(year) for year in before)}):
+        programmed = before.get(str(year), {"text": "", "steps": []})
+        entries = [
+            StepEntry(
+                step["text"], step["state"], dt.date.fromisoformat(step["due"]) if step["due"] else None
+            )
+            for step in programmed["steps"]
+        ]
+        steps = _matched(entries, now.get(year, []), keep_state=False)
+        write_year(action, year, YearEntry(programmed["text"], tuple(steps)))

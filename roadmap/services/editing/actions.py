@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from roadmap.models import Action, Alignment, Goal, Milestone, Pilotage, Programming, Proof, Step
+from roadmap.models import Action, Alignment, Goal, Milestone, Pilotage, Proof
 from roadmap.services.editing.checks import check_constraints, check_content
 from roadmap.services.editing.content import (
     ActionContent,
     MilestoneEntry,
     StepEntry,
-    YearEntry,
     content_of,
     differing,
     message_of,
 )
 from roadmap.services.editing.years import lost_steps
 from roadmap.services.errors import RoadmapRefused, StaleVersion
-
-# Ranks of steps are unique at every moment: rows are first moved where no rank is.
-_ASIDE = 10_000
+from roadmap.services.programming import write_year
 
 
 class StepsWouldBeLost(RoadmapRefused):
@@ -121,7 +117,7 @@ def write_rows(action: Action, before: ActionContent, after: ActionContent) -> N
         _write_pilots(action, after)
     for year in sorted({*before.years, *after.years}):
         if before.year(year) != after.year(year):
-            _write_year(action, year, after.year(year))
+            write_year(action, year, after.year(year))
     if before.milestones != after.milestones:
         write_milestones(action, after.milestones)
     if before.alignments != after.alignments:
@@ -150,42 +146,6 @@ def _write_pilots(action: Action, content: ActionContent) -> None:
     action.pilotages.filter(pk__in=[row.pk for row in left]).delete()
     Pilotage.objects.bulk_update([row for row in rows if row.pk], ["position"])
     Pilotage.objects.bulk_create([row for row in rows if not row.pk])
-
-
-def _write_year(action: Action, year: int, entry: YearEntry) -> None:
-    if not entry.text:
-        action.programmings.filter(year=year).delete()
-        return
-    programming, created = Programming.objects.get_or_create(
-        action=action, year=year, defaults={"text": entry.text}
-    )
-    if not created and programming.text != entry.text:
-        programming.text = entry.text
-        programming.save(update_fields=["text"])
-    _write_steps(programming, entry.steps)
-
-
-def _write_steps(programming: Programming, steps: tuple[StepEntry, ...]) -> None:
-    kept = [step.pk for step in steps if step.pk]
-    programming.steps.exclude(pk__in=kept).delete()
-    existing = programming.steps.in_bulk()
-    new = []
-    changed = []
-    for position, step in enumerate(steps, start=1):
-        row = existing.get(step.pk) if step.pk else None
-        if row is None:
-            new.append(Step(programming=programming, position=position, **_said(step)))
-        elif (row.position, row.text, row.state, row.due) != (position, step.text, step.state, step.due):
-            row.position, row.text, row.state, row.due = position, step.text, step.state, step.due
-            changed.append(row)
-    if changed:
-        programming.steps.filter(pk__in=[row.pk for row in changed]).update(position=F("position") + _ASIDE)
-        Step.objects.bulk_update(changed, ["position", "text", "state", "due"])
-    Step.objects.bulk_create(new)
-
-
-def _said(step: StepEntry) -> dict[str, object]:
-    return {"text": step.text, "state": step.state, "due": step.due}
 
 
 def write_milestones(owner: Action | Goal, milestones: tuple[MilestoneEntry, ...]) -> None:
