@@ -20,7 +20,7 @@ run: venv ## Le portail : web, tâches, planificateur (PORT=8000)
 	@exec $(PY) -m config.run
 
 test: setup lint ## Tout vérifier, sauf dans un navigateur
-	@AZIMUT_LOCAL=1 $(PY) -m pytest
+	@AZIMUT_LOCAL=1 $(PY) -m pytest --numprocesses=auto --dist=worksteal
 
 lint: setup ## Style, types, étages, migrations
 	@$(PY) -m ruff check .
