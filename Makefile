@@ -25,7 +25,7 @@ test: setup lint ## Tout vérifier, sauf dans un navigateur
 lint: setup ## Style, types, étages, migrations
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m djlint --check --lint --quiet templates
+	@$(PY) -m djlint --check --lint templates
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@AZIMUT_LOCAL=1 $(PY) manage.py makemigrations --check --dry-run
