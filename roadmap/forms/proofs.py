@@ -1,4 +1,4 @@
-"""Links and files given to a step."""
+"""Links and files that prove what a status update or a step says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,28 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from roadmap.forms.status import MAX_LINKS, FilesField, FilesInput
 from roadmap.services.proof_content import KINDS
 
+MAX_LINKS = 10
 
-class ProofForm(DsfrBaseForm):
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field: Django's own keeps the last only."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class ProofFields(DsfrBaseForm):
+    """The two fields of a form that takes proofs."""
+
     links = forms.CharField(
         label="Liens",
         help_text="Une adresse par ligne, en http ou https.",
@@ -33,6 +50,10 @@ class ProofForm(DsfrBaseForm):
         if len(links) > MAX_LINKS:
             raise forms.ValidationError(f"{MAX_LINKS} liens au plus.")
         return links
+
+
+class ProofForm(ProofFields):
+    """Proofs given to a step: at least one."""
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data

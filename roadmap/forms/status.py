@@ -9,18 +9,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from dsfr.forms import DsfrBaseForm
 
 from roadmap.enums import ActionState, Confidence
+from roadmap.forms.proofs import ProofFields
 from roadmap.forms.steps import StepFields
 from roadmap.models import Action
 from roadmap.services.errors import RoadmapRefused
-from roadmap.services.proof_content import KINDS
 from roadmap.services.status import MAX_COMMENT
 from roadmap.services.status_update import Statement
 from roadmap.workflow import next_states
 
-MAX_LINKS = 10
 _SENTENCE = "Un point de situation se dit en une phrase au moins."
 
 
@@ -32,20 +30,6 @@ class Option:
     label: str
     id: str
     checked: bool
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files in one field: Django's own keeps the last only."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 class LongText(forms.CharField):
@@ -62,7 +46,7 @@ class LongText(forms.CharField):
             )
 
 
-class StatusForm(DsfrBaseForm):
+class StatusForm(ProofFields):
     """``who`` decides which states are offered; the service has the last word."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
@@ -90,21 +74,6 @@ class StatusForm(DsfrBaseForm):
         required=False,
         error_messages={"invalid": "Donnez une date, par exemple 31/12/2025."},
     )
-    links = forms.CharField(
-        label="Liens",
-        help_text="Une adresse par ligne, en http ou https.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
-    files = FilesField(
-        label="Fichiers",
-        help_text="PDF, image, document ou tableau\u202f; 5 au plus, 10\u00a0Mo chacun.",
-        required=False,
-        widget=FilesInput(
-            attrs={"class": "fr-upload", "accept": ",".join(f".{kind}" for kind in KINDS), "multiple": True}
-        ),
-        error_messages={"empty": "Ce fichier est vide."},
-    )
 
     def __init__(self, *args: Any, action: Action, who: str, **kwargs: Any) -> None:
         current = action.current_status
@@ -118,12 +87,6 @@ class StatusForm(DsfrBaseForm):
         super().__init__(*args, initial={**told, **(kwargs.pop("initial", None) or {})}, **kwargs)
         self.action, self.who = action, who
         self.has_current_state = bool(current and current.state)
-
-    def clean_links(self) -> list[str]:
-        links = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        if len(links) > MAX_LINKS:
-            raise forms.ValidationError(f"{MAX_LINKS} liens au plus.")
-        return links
 
     def refuse(self, refusal: RoadmapRefused) -> None:
         """Put what a service refused beside its field."""
