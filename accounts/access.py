@@ -26,10 +26,6 @@ def grantable_roles(scope: Scope) -> tuple[Role, ...]:
     return tuple(role for role in Role if role not in NATIONAL_ROLES) if may_administer(scope) else ()
 
 
-def may_grant(scope: Scope, *, role: str, region_id: int | None) -> bool:
-    return role in grantable_roles(scope) and may_administer_region(scope, region_id)
-
-
 def is_own_administration(scope: Scope, mandate: Mandate) -> bool:
     """The mandate that the scope administers by: without it, a region could lose its last administrator."""
     return mandate.user_id == scope.user_id and mandate.role == Role.LOCAL_ADMIN

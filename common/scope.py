@@ -24,9 +24,6 @@ class Scope:
         """True when no mandate in force opens anything."""
         return not (self.every_region or self.readable_regions)
 
-    def may_read_region(self, region_id: int) -> bool:
-        return self.every_region or region_id in self.readable_regions
-
     def may_edit_region(self, region_id: int) -> bool:
         return region_id in self.editable_regions
 

@@ -24,10 +24,6 @@ class ImportBatchQuerySet(ScopedQuerySet):
         """Imports of the regions whose drafts the scope reads."""
         return self.filter(territory_id__in=scope.draft_regions)
 
-    def editable_by(self, scope: Scope) -> Self:
-        """Imports that the scope may publish or undo."""
-        return self.filter(territory_id__in=scope.editable_regions)
-
 
 @traced(
     About(label='e."file_name"', territory='e."territory_id"'),
