@@ -1,4 +1,4 @@
-"""The form that a table is given with."""
+"""The form that a table is given with, and the one that chooses a day."""
 
 from __future__ import annotations
 
@@ -100,3 +100,34 @@ class UploadForm(DsfrBaseForm):
         if as_of and region and as_of > dt.datetime.now(region.zone).date():
             self.add_error("as_of", "Cette date n’est pas encore venue\u00a0: donnez un jour passé.")
         return values
+
+
+class DayForm(DsfrBaseForm):
+    """A day in the past, read from the address (``?au=2026-01-31``); today when none is given."""
+
+    au = forms.DateField(
+        label="Lire à la fin du jour",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Cette date n’existe pas\u00a0: en voici une, 2026-01-31."},
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_au(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["au"]
+        if day and day > self.today:
+            raise forms.ValidationError("Ce jour n’est pas encore venu.")
+        return day
+
+    @property
+    def day(self) -> dt.date:
+        """What is asked for, today when it cannot be read."""
+        self.is_valid()
+        return self.cleaned_data.get("au") or self.today
+
+    @property
+    def is_past(self) -> bool:
+        return self.day < self.today

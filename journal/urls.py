@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import imports, trace
+from journal.views import imports, trace, trace_objects
 
 app_name = "journal"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/annuler/", imports.undo, name="import-undo"),
     path("imports/<int:pk>/lignes/<int:line>/", imports.decide, name="import-decide"),
     path("journal/", trace.journal, name="trace"),
+    path("journal/objets/<str:kind>/<int:number>/", trace_objects.traced_object, name="object"),
     path("journal/<uuid:context>/", trace.journal_entry, name="trace-entry"),
     path("journal/<int:pk>/retablir/", trace.restore, name="trace-restore"),
 ]

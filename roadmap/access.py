@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from common.scope import Scope
-from roadmap.enums import PilotRole
-from roadmap.models import Action, Campaign, Proposal
+from roadmap.enums import PilotRole, RoadmapKind
+from roadmap.models import Action, Campaign, Proposal, Roadmap
 from roadmap.workflow import EDITOR, PILOT
 from territories.models import Territory
 
@@ -71,3 +71,10 @@ def may_answer(scope: Scope, proposal: Proposal) -> bool:
 
 def may_run_campaign(scope: Scope, campaign: Campaign) -> bool:
     return scope.may_edit_region(campaign.territory_id)
+
+
+def may_read_past(scope: Scope, roadmap: Roadmap) -> bool:
+    """As of a day: those who read the drafts of the region; a national one, those who work in any region."""
+    if roadmap.kind == RoadmapKind.NATIONAL:
+        return bool(scope.draft_regions)
+    return roadmap.territory_id in scope.draft_regions

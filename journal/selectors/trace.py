@@ -27,6 +27,7 @@ CHANGES_OF_AN_OBJECT = 50
 CAUSES: dict[str, tuple[str, Q]] = {
     "page": ("Une page", Q(metadata__kind="page") & ~Q(metadata__has_key="batch")),
     "import": ("Un import", Q(metadata__has_key="batch")),
+    "administration": ("L’administration", Q(metadata__kind="administration")),
     "commande": ("Une commande", Q(metadata__kind="command")),
     "tache": ("Une tâche", Q(metadata__kind="task")),
     "console": ("La console", Q(metadata__kind="console")),
@@ -155,9 +156,13 @@ def entry_page(scope: Scope, context: uuid.UUID, *, after: int = 0) -> tuple[Ent
 
 def trace_of(obj: Any, scope: Scope) -> TracePage | None:
     """The last changes of an object and of what belongs to it; None for who may not read the journal."""
-    if not may_open_journal(scope):
-        return None
-    changes = Change.objects.visible_to(scope).about(obj._meta.label_lower, obj.pk)
+    return trace_about(obj._meta.label_lower, obj.pk, scope) if may_open_journal(scope) else None
+
+
+def trace_about(kind: str, number: int, scope: Scope) -> TracePage:
+    """The last changes that a scope may read of an object, of what belongs to it, and of it as a part of another."""
+    own = Q(subject_kind=kind, subject_id=number) | Q(kind=kind, object_id=number)
+    changes = Change.objects.visible_to(scope).filter(own)
     rows = list(changes.select_related("context").order_by("-pk")[:CHANGES_OF_AN_OBJECT])
     views = change_views(scope, rows)
     grouped: dict[uuid.UUID, list[Change]] = defaultdict(list)

@@ -50,7 +50,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One change; ``subject`` is what it belongs to (the action of a step), empty for the subject itself."""
+    """One change; ``subject`` is what it belongs to (the action of a step), empty for the subject itself.
+
+    ``object_url`` is where the journal shows the object itself, now and as of a day.
+    """
 
     pk: int
     operation: str
@@ -59,6 +62,7 @@ class ChangeView:
     name: str
     subject: str
     subject_url: str
+    object_url: str
     diffs: tuple[Diff, ...]
     may_restore: bool
 
@@ -119,6 +123,7 @@ def _view(
         if own or change.subject_id is None
         else names.get((change.subject_kind, change.subject_id), ""),
         subject_url=reverse(url_name, kwargs={"pk": change.subject_id}) if url_name else "",
+        object_url=reverse("journal:object", args=[change.kind, change.object_id]),
         diffs=diffs(change.kind, before, after, names, subject="" if own else change.subject_kind),
         may_restore=may_restore,
     )

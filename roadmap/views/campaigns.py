@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import user_of
 from common.templatetags.french import count
+from journal.selectors.trace import trace_of
 from roadmap.access import may_edit_roadmap, may_run_campaign
 from roadmap.filters import ActionFilterSet
 from roadmap.forms.campaigns import CampaignForm
@@ -127,6 +128,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "board": board_of(campaign),
         "campaign": campaign,
         "may_run": may_run_campaign(scope_of(request), campaign),
+        "trace": trace_of(campaign, scope_of(request)),
         "current_region": campaign.territory,
         "active_section": "campaigns",
     }

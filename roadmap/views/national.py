@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from roadmap.access import may_read_past
 from roadmap.enums import RoadmapKind
 from roadmap.models import Roadmap
 from roadmap.selectors.levels import national_roadmaps
@@ -24,5 +25,9 @@ def roadmap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if roadmap.kind == RoadmapKind.REGIONAL:
         address = reverse("roadmap:region-tree", kwargs={"code": roadmap.territory.code})
         return redirect(f"{address}?feuille={roadmap.pk}")
-    context = {"roadmap": roadmap, "tree": roadmap_tree(scope, roadmap)}
+    context = {
+        "roadmap": roadmap,
+        "tree": roadmap_tree(scope, roadmap),
+        "may_read_past": may_read_past(scope, roadmap),
+    }
     return render(request, "roadmap/roadmap_detail.html", context)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from roadmap.access import may_import
+from roadmap.access import may_import, may_read_past
 from roadmap.selectors.regional import choose_roadmap, regional_document
 from roadmap.views.base import region_or_404, scope_of
 
@@ -24,5 +24,6 @@ def region_tree(request: HttpRequest, code: str) -> HttpResponse:
         "choice": choice,
         "document": regional_document(scope, choice.chosen) if choice.chosen else None,
         "may_import": may_import(scope, territory),
+        "may_read_past": choice.chosen is not None and may_read_past(scope, choice.chosen),
     }
     return render(request, "roadmap/region_tree.html", context)

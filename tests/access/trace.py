@@ -18,6 +18,9 @@ PUT_BACK = (302, 403, 403, 404, 404, 404, 404, 404, 404)
 READS = {
     "journal:trace": OPENS,
     "journal:trace-entry": ENTRY,
+    # What the journal keeps of an object: those who work in its region; a shared one, those who work anywhere.
+    "journal:object": DRAFTS,
+    "roadmap:roadmap-as-of": DRAFTS,
     "roadmap:action-as-of": DRAFTS,
     "roadmap:action-as-of-form": tuple(302 if code == 200 else code for code in DRAFTS),
 }
@@ -29,6 +32,8 @@ def arguments(name: str, action: Action) -> list[Any]:
     makers = {
         "journal:trace-entry": lambda: [_deletion(action).context_id],
         "journal:trace-restore": lambda: [_deletion(action).pk],
+        "journal:object": lambda: ["roadmap.goal", action.goal_id],
+        "roadmap:roadmap-as-of": lambda: [action.roadmap_id],
         "roadmap:action-as-of": lambda: [action.pk, "2026-11-20"],
         "roadmap:action-as-of-form": lambda: [action.pk],
     }

@@ -25,6 +25,7 @@ from tests.factories import (
     make_roadmap,
     make_user_with_mandate,
 )
+from tests.journal.dating import dated
 from tests.pages import source_of
 
 pytestmark = pytest.mark.django_db
@@ -117,16 +118,6 @@ def test_a_part_of_what_is_gone_is_not_put_back(action: Action) -> None:
 def test_only_a_deletion_of_a_part_is_put_back(action: Action) -> None:
     with pytest.raises(RestoreRefused):
         restore_change(change=Change.objects.filter(kind="roadmap.action").latest("pk"))
-
-
-def dated(day: int) -> None:
-    """Everything recorded until now is of that day of May 2026, at noon."""
-    moment = dt.datetime(2026, 5, day, 12, tzinfo=dt.UTC)
-    today = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-    for kind, (_, event) in traced_models().items():
-        with pgtrigger.ignore(f"{event._meta.label}:append_only"):
-            event._default_manager.filter(pgh_created_at__gte=today).update(pgh_created_at=moment)
-        assert kind
 
 
 def as_of(client: Client, action: Action, day: str) -> str:
