@@ -1,7 +1,8 @@
-"""Putting back a deleted part of an action or of a goal, as its last event says it was."""
+"""Putting back a deleted action, goal or part of them, with all that was deleted under it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,71 +13,96 @@ from django.utils import timezone
 from common.db.trace import Event
 from journal.models import Change
 from journal.trace_kinds import RestoreRefused, TraceKind, register, traced_models
-from roadmap.models import Action, Goal, Programming
+from roadmap.models import Action, Goal, Roadmap
 
 RESTORABLE = (
+    "roadmap.action",
+    "roadmap.goal",
     "roadmap.pilotage",
     "roadmap.programming",
     "roadmap.step",
+    "roadmap.proof",
     "roadmap.milestone",
     "roadmap.alignment",
+    "roadmap.goalsuccession",
 )
 _PAGES = {
     "roadmap.action": "roadmap:action-detail",
     "roadmap.roadmap": "roadmap:roadmap-detail",
+    "roadmap.campaign": "roadmap:campaign-detail",
     "journal.importbatch": "journal:import-detail",
 }
 
 
 def register_trace() -> None:
     """What the journal offers for the objects of a roadmap."""
-    for label, url_name in _PAGES.items():
-        register(label, TraceKind(url_name=url_name))
-    for label in RESTORABLE:
-        register(label, TraceKind(restore=restore_event))
+    for label in {*_PAGES, *RESTORABLE}:
+        restore = restore_event if label in RESTORABLE else None
+        register(label, TraceKind(url_name=_PAGES.get(label, ""), restore=restore))
 
 
 def restore_event(change: Change) -> models.Model:
-    """Write the row again under its own number; the steps deleted with a programming come back with it.
+    """Write the row again under its own number, then what was deleted under it in the same set of changes.
 
     Raises:
-        RestoreRefused: what it belonged to is gone, or something took its place.
+        RestoreRefused: what it belonged to is gone, or something took the place of it or of one of its parts.
     """
-    owner = _locked_owner(change)
     model, event_model = traced_models()[change.kind]
     event = event_model._default_manager.get(pk=change.event_id)
-    if change.kind == "roadmap.step" and not _programming_stands(event):
-        raise RestoreRefused("La programmation de cette étape a été supprimée\u00a0: rétablissez-la d’abord.")
+    owner = _locked_owner(change, event)
     restored = _write(model, event)
-    if change.kind == "roadmap.programming":
-        _restore_steps(change)
-    type(owner)._default_manager.filter(pk=owner.pk).update(
-        version=F("version") + 1, updated_at=timezone.now()
-    )
+    _restore_under(change.kind, [change.object_id], change)
+    if owner is not None:
+        type(owner)._default_manager.filter(pk=owner.pk).update(
+            version=F("version") + 1, updated_at=timezone.now()
+        )
     return restored
 
 
-def _programming_stands(step: Any) -> bool:
-    return Programming.objects.filter(pk=step.programming_id).exists()
+def _locked_owner(change: Change, event: Any) -> Action | Goal | None:
+    """The action or goal that the row belonged to, which nobody else changes until this ends.
 
-
-def _locked_owner(change: Change) -> Action | Goal:
-    """The action or goal that the row belonged to, which nobody else changes until this ends."""
+    None when the row is an action or a goal itself: its roadmap must stand.
+    """
+    if change.kind == change.subject_kind:
+        if not Roadmap.objects.current().filter(pk=event.roadmap_id).exists():
+            raise _gone()
+        return None
     owner: type[Action] | type[Goal] = Action if change.subject_kind == "roadmap.action" else Goal
     locked = owner.objects.current().select_for_update(of=("self",), no_key=True).filter(pk=change.subject_id)
     found: Action | Goal | None = locked.first()
     if found is None:
-        raise RestoreRefused("Ce à quoi cet élément appartenait n’est plus là\u00a0: rien n’a été rétabli.")
+        raise _gone()
     return found
 
 
-def _restore_steps(change: Change) -> None:
-    """Those that went with the programming: deleted in the same set of changes."""
-    model, event_model = traced_models()["roadmap.step"]
-    gone = Change.objects.filter(context=change.context_id, kind="roadmap.step", operation="delete")
-    steps: models.QuerySet[Any] = event_model._default_manager.filter(pk__in=gone.values("event_id"))
-    for event in steps.filter(programming_id=change.object_id).order_by("position"):
-        _write(model, event)
+def _gone() -> RestoreRefused:
+    return RestoreRefused("Ce à quoi cet élément appartenait n’est plus là\u00a0: rien n’a été rétabli.")
+
+
+def _restore_under(kind: str, numbers: Collection[int], change: Change) -> None:
+    """What went with those rows, level by level: the steps of a year, then the proofs of the steps."""
+    for child, column in _hanging(kind):
+        model, event_model = traced_models()[child]
+        lines = Change.objects.filter(context=change.context_id, kind=child, operation="delete")
+        deleted: models.QuerySet[Any] = event_model._default_manager.filter(
+            pk__in=lines.values("event_id"), **{f"{column}__in": numbers}
+        )
+        back = {event.id: event for event in deleted.order_by("pgh_id")}
+        # One that hung under two things deleted together came back with the first.
+        there = set(model._default_manager.filter(pk__in=back).values_list("pk", flat=True))
+        for number in sorted(back.keys() - there):
+            _write(model, back[number])
+        if back:
+            _restore_under(child, back.keys(), change)
+
+
+def _hanging(kind: str) -> Iterator[tuple[str, str]]:
+    """(kind, column) of what the database deletes along with a row of this kind."""
+    for relation in traced_models()[kind][0]._meta.related_objects:
+        child = relation.related_model._meta.label_lower
+        if relation.on_delete is models.CASCADE and child in RESTORABLE:
+            yield child, relation.field.attname
 
 
 def _write(model: type[models.Model], event: Event) -> models.Model:
@@ -84,16 +110,34 @@ def _write(model: type[models.Model], event: Event) -> models.Model:
         raise RestoreRefused("Cet élément a déjà été rétabli.")
     names = {field.name for field in event._meta.local_fields}
     kept = [field for field in model._meta.local_fields if field.name in names]
-    row = model(**{field.attname: _value(event, field.attname) for field in kept})
+    row: Any = model(**{field.attname: _value(event, field.attname) for field in kept})
+    _check_targets(row, kept)
+    if hasattr(row, "updated_at"):
+        row.updated_at = timezone.now()
     try:
         row.full_clean()
         with transaction.atomic():
-            row.save(force_insert=True)
+            # Raw: the day it was created is the one it had, not today.
+            row.save_base(raw=True, force_insert=True)
     except ValidationError as error:
         raise RestoreRefused(f"Rien n’a été rétabli. {' '.join(error.messages)}") from error
     except IntegrityError as error:
         raise RestoreRefused("Rien n’a été rétabli\u00a0: un autre élément a pris sa place.") from error
-    return row
+    found: models.Model = row
+    return found
+
+
+def _check_targets(row: models.Model, fields: Collection[Any]) -> None:
+    """What the row points to must be there: the step of a proof, the goal of an action."""
+    for field in fields:
+        number = getattr(row, field.attname)
+        if not isinstance(field, models.ForeignKey) or number is None:
+            continue
+        if not field.remote_field.model._base_manager.filter(pk=number).exists():
+            name = field.verbose_name
+            raise RestoreRefused(
+                f"Ce à quoi cet élément renvoie ({name}) a été supprimé\u00a0: rétablissez-le d’abord."
+            )
 
 
 def _value(event: Event, name: str) -> Any:

@@ -6,14 +6,27 @@ import datetime as dt
 
 import pgtrigger
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from common import tracing
 from journal.models import Change
 from journal.services.trace import restore_change
 from journal.trace_kinds import RestoreRefused, traced_models
-from roadmap.models import Action, Alignment, Milestone, Pilotage, Programming, Step
+from roadmap.models import (
+    Action,
+    Alignment,
+    Goal,
+    GoalSuccession,
+    Milestone,
+    Pilotage,
+    Programming,
+    Proof,
+    Step,
+)
 from tests.factories import (
     client_of,
     make_action,
@@ -23,6 +36,7 @@ from tests.factories import (
     make_organisation,
     make_region,
     make_roadmap,
+    make_succession,
     make_user_with_mandate,
 )
 from tests.journal.dating import dated
@@ -72,9 +86,98 @@ def test_a_programming_comes_back_with_its_steps(action: Action) -> None:
     assert Programming.objects.get().year == 2025
 
 
+def prove(action: Action) -> Proof:
+    """A step that somebody said was done, with a file and a link."""
+    step = Step.objects.get(text="Cadrer")
+    Step.objects.filter(pk=step.pk).update(state="done", due=dt.date(2025, 6, 30))
+    Proof.objects.create(
+        step=step, label="Compte rendu", url="https://exemple.invalid/cr", author_label="ARS"
+    )
+    file = Proof(step=step, label="vu.txt", content_type="text/plain", size=2, author_label="ARS")
+    file.file.save("0123.txt", ContentFile(b"vu"), save=True)
+    return file
+
+
+def snapshot(*models: type) -> list[list[dict[str, object]]]:
+    """Every row of some tables, without when it last changed."""
+    found = []
+    for model in models:
+        names = [
+            field.attname for field in model._meta.local_fields if field.name not in ("updated_at", "version")
+        ]
+        found.append(list(model.objects.order_by("pk").values(*names)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("roadmap.step", [Step, Proof]),
+        ("roadmap.programming", [Programming, Step, Proof]),
+        ("roadmap.action", [Action, Pilotage, Programming, Step, Proof, Milestone, Alignment]),
+    ],
+)
+def test_what_hung_under_it_comes_back_with_it(action: Action, kind: str, parts: list[type]) -> None:
+    proof = prove(action)
+    make_milestone(action=make_action(action.goal, roadmap=action.roadmap, title="Une autre"))
+    before = snapshot(*parts)
+    with tracing.cause(tracing.PAGE, "/actions/"):
+        parts[0].objects.filter(pk=min(row["id"] for row in before[0])).delete()
+    assert snapshot(*parts) != before
+    restore_change(change=deletion(kind))
+    assert snapshot(*parts) == before
+    with default_storage.open(str(Proof.objects.get(pk=proof.pk).file)) as stream:
+        assert stream.read() == b"vu"
+
+
+def test_a_goal_comes_back_with_its_milestones_and_kin() -> None:
+    roadmap = make_roadmap(make_region())
+    old, new = make_goal(roadmap, title="Ancien"), make_goal(roadmap, title="Nouveau")
+    make_succession(old, new)
+    make_milestone(new, label="Jalon")
+    before = snapshot(Goal, GoalSuccession, Milestone)
+    new.delete()
+    restore_change(change=deletion("roadmap.goal"))
+    assert snapshot(Goal, GoalSuccession, Milestone) == before
+
+
+def test_an_action_deleted_for_good_goes_nowhere_without_its_goal(action: Action) -> None:
+    goal = make_goal(action.roadmap)
+    number = goal.pk
+    Action.objects.update(goal=goal)
+    Action.objects.all().delete()
+    goal.delete()
+    with pytest.raises(RestoreRefused, match="objectif"):
+        restore_change(change=deletion("roadmap.action"))
+    restore_change(change=deletion("roadmap.goal"))
+    restore_change(change=deletion("roadmap.action"))
+    assert Action.objects.get().goal_id == number
+
+
+def test_a_part_that_was_removed_before_stays_removed(action: Action) -> None:
+    with tracing.cause(tracing.PAGE, "/actions/1/etapes/"):
+        Step.objects.filter(text="Lancer").delete()
+    with tracing.cause(tracing.PAGE, "/actions/1/modifier/"):
+        Programming.objects.all().delete()
+    restore_change(change=deletion("roadmap.programming"))
+    assert [step.text for step in Step.objects.all()] == ["Cadrer"]
+
+
+def test_all_or_nothing_when_a_part_lost_its_place(action: Action) -> None:
+    number = action.pk
+    code = action.code
+    with tracing.cause(tracing.PAGE, "/actions/"):
+        Action.objects.all().delete()
+    other = make_action(roadmap=action.roadmap, code=code)
+    with pytest.raises(RestoreRefused, match="déjà celui d’une autre action"):
+        restore_change(change=deletion("roadmap.action"))
+    assert not Action.objects.filter(pk=number).exists()
+    assert not Pilotage.objects.exclude(action=other).exists()
+
+
 def test_a_step_waits_for_its_programming(action: Action) -> None:
     Programming.objects.all().delete()
-    with pytest.raises(RestoreRefused, match="rétablissez-la d’abord"):
+    with pytest.raises(RestoreRefused, match="rétablissez-le d’abord"):
         restore_change(change=deletion("roadmap.step"))
 
 
