@@ -9,9 +9,11 @@ class RoadmapConfig(AppConfig):
         # Registered here because the models must be loaded first.
         from journal.import_kinds import register  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
+        from roadmap.services.proposals_messages import register_proposal_messages  # noqa: PLC0415
         from roadmap.services.reminders import register_reminders  # noqa: PLC0415
         from roadmap.services.restore import register_trace  # noqa: PLC0415
 
         register(RoadmapImport())
         register_reminders()
+        register_proposal_messages()
         register_trace()

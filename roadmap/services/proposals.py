@@ -17,6 +17,7 @@ from roadmap.services.editing.actions import edit_action
 from roadmap.services.editing.content import ActionContent, YearEntry, content_of
 from roadmap.services.editing.years import recut
 from roadmap.services.errors import RoadmapRefused
+from roadmap.services.proposals_messages import tell_author, tell_editors
 from roadmap.services.status import MAX_COMMENT, record_status
 from roadmap.workflow import EDITOR, refusal
 
@@ -44,9 +45,11 @@ def propose(
         _check_status(locked, changes)
     said = {"kind": kind, "changes": dict(changes), "reason": reason, "author": author}
     again: Proposal | None = Proposal.objects.pending().filter(action=locked, **said).first()
-    return again or Proposal.objects.create(
-        action=locked, base_version=base_version, author_label=str(author), **said
-    )
+    if again:
+        return again
+    made = Proposal.objects.create(action=locked, base_version=base_version, author_label=str(author), **said)
+    tell_editors(made)
+    return made
 
 
 @transaction.atomic
@@ -138,6 +141,7 @@ def _answer(proposal: Proposal, state: str, answer: str, by: User) -> Proposal:
     proposal.state, proposal.answer = state, _sentence(answer, "answer")
     proposal.answered_by_label, proposal.answered_at = str(by), timezone.now()
     proposal.save(update_fields=["state", "answer", "answered_by_label", "answered_at"])
+    tell_author(proposal)
     return proposal
 
 
