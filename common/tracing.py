@@ -17,6 +17,7 @@ from django.db.backends.signals import connection_created
 from pghistory.runtime import _tracker
 
 PAGE, COMMAND, CONSOLE, TASK = "page", "command", "console", "task"
+API = "api"
 _CONSOLES = frozenset({"shell", "dbshell"})
 # Its statements are sent as written: nothing may be put before them.
 _BY_SESSION = frozenset({"migrate"})

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from common.scope import Scope
@@ -16,13 +17,18 @@ from territories.models import Territory
 
 SHARED = "commun"
 _LONGEST_TEXT = 200
+# How far back a text is looked for when no beginning is given: the words of every change since are read.
+_TEXT_REACH = dt.timedelta(days=365)
 
 
 class TraceFilterForm(DsfrBaseForm):
     """Regions are limited to those whose drafts the scope reads: another one's code is not a choice."""
 
     texte = forms.CharField(
-        label="Texte", max_length=_LONGEST_TEXT, required=False, help_text="Dans le nom de l’objet"
+        label="Texte",
+        max_length=_LONGEST_TEXT,
+        required=False,
+        help_text="Dans le nom de l’objet, ou dans ce qui a changé, avant ou après",
     )
     region = forms.ChoiceField(label="Région", required=False)
     nature = forms.ChoiceField(label="Nature", required=False)
@@ -77,12 +83,20 @@ class TraceFilterForm(DsfrBaseForm):
             chosen = regions[0]
         return chosen.zone if chosen else None
 
+    @property
+    def text_since(self) -> dt.date | None:
+        """From when a text is looked for, when nobody said; the page tells it."""
+        said = self.cleaned_data if self.is_valid() or self.errors else {}
+        if not said.get("texte") or said.get("du"):
+            return None
+        return (said.get("au") or timezone.localdate()) - _TEXT_REACH
+
     def narrowed(self, default_zone: dt.tzinfo) -> TraceFilter:
         """What is understood of the address; a field at fault narrows nothing."""
         self.is_valid()
         said = self.cleaned_data
         zone = self.zone or default_zone
-        since, until = said.get("du"), said.get("au")
+        since, until = said.get("du") or self.text_since, said.get("au")
         return TraceFilter(
             region=self._region(said.get("region", "")),
             kind=said.get("nature", ""),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from common import tracing
 
+_API = "/api/"
 # Parts of an address that open an account.
 _SECRETS = frozenset({"token", "uidb64", "key"})
 
@@ -24,7 +25,7 @@ class TraceMiddleware:
             return self.get_response(request)
         user = request.user if isinstance(request.user, User) else None
         with tracing.cause(
-            tracing.PAGE,
+            tracing.API if request.path.startswith(_API) else tracing.PAGE,
             "",
             user=user.pk if user else None,
             actor=str(user) if user else "personne non connectée",

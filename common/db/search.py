@@ -44,6 +44,14 @@ def folded_text(*fields: str) -> Expression:
     )
 
 
+def fold_sql(expression: str) -> str:
+    """The SQL of :func:`fold` over an SQL expression, for statements that the ORM cannot say."""
+    for ligature, letters in _LIGATURES.items():
+        expression = f"replace({expression}, '{ligature}', '{letters}')"
+    plain = _PLAIN.replace("'", "''")
+    return f"translate({expression}, '{_ACCENTED}', '{plain}')"
+
+
 def folded_field(*fields: str) -> models.GeneratedField:
     """A generated column holding the folded text of some columns."""
     return models.GeneratedField(

@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.fields.json import KT
 from django.db.models.functions import RowNumber
 from pghistory.models import Context
 
+from common.db.search import fold, folded_text
 from common.scope import Scope
 from journal.access import may_open_journal
 from journal.models import Change
+from journal.selectors.trace_text import says
 from journal.selectors.trace_views import ChangeView, Summary, change_views, summaries
+from journal.trace_kinds import traced_models
 
 ENTRIES_PER_PAGE = 20
 CHANGES_SHOWN = 12
@@ -28,9 +32,10 @@ CAUSES: dict[str, tuple[str, Q]] = {
     "page": ("Une page", Q(metadata__kind="page") & ~Q(metadata__has_key="batch")),
     "import": ("Un import", Q(metadata__has_key="batch")),
     "administration": ("L’administration", Q(metadata__kind="administration")),
+    "api": ("L’API", Q(metadata__kind="api") & ~Q(metadata__has_key="batch")),
     "commande": ("Une commande", Q(metadata__kind="command")),
     "tache": ("Une tâche", Q(metadata__kind="task")),
-    "console": ("La console", Q(metadata__kind="console")),
+    "console": ("La console (shell)", Q(metadata__kind="console")),
     "hors": ("Hors du portail", Q(metadata__kind="outside")),
 }
 
@@ -93,9 +98,13 @@ class TracePage:
     following: Cursor | None = field(default=None)
 
 
-def changes_for(scope: Scope, narrowed: TraceFilter) -> QuerySet[Change]:
-    """The lines that a scope may read, narrowed by what they are about."""
+def changes_for(
+    scope: Scope, narrowed: TraceFilter, *, inside: Sequence[uuid.UUID] | None = None
+) -> QuerySet[Change]:
+    """The lines that a scope may read, narrowed by what they are about; of some sets only when ``inside`` says."""
     changes = Change.objects.visible_to(scope)
+    if inside is not None:
+        changes = changes.filter(context__in=inside)
     if narrowed.region == 0:
         changes = changes.filter(territory_id__isnull=True)
     elif narrowed.region is not None:
@@ -104,16 +113,25 @@ def changes_for(scope: Scope, narrowed: TraceFilter) -> QuerySet[Change]:
         changes = changes.filter(kind=narrowed.kind)
     if narrowed.subject:
         changes = changes.about(*narrowed.subject)
-    if narrowed.text:
-        changes = changes.filter(label__icontains=narrowed.text)
-    return changes
+    if not narrowed.text:
+        return changes
+    found: QuerySet[Change] = changes.alias(label_folded=folded_text("label")).filter(_says(narrowed, inside))
+    return found
+
+
+def _says(narrowed: TraceFilter, inside: Sequence[uuid.UUID] | None) -> Q:
+    """In the name that the object had, or in what changed of it."""
+    kinds = [narrowed.kind] if narrowed.kind else sorted(traced_models())
+    named = Q(label_folded__contains=fold(narrowed.text))
+    return named | says(narrowed.text, kinds=kinds, since=narrowed.since, contexts=inside)
 
 
 def contexts_for(changes: QuerySet[Change], narrowed: TraceFilter) -> QuerySet[Context]:
     """The sets that hold such lines, the latest first, narrowed by who, why and when."""
     contexts = Context.objects.filter(Exists(changes.filter(context=OuterRef("pk"))))
     if narrowed.actor:
-        contexts = contexts.filter(metadata__actor__icontains=narrowed.actor)
+        named = contexts.alias(actor=KT("metadata__actor")).alias(actor_folded=folded_text("actor"))
+        contexts = named.filter(actor_folded__contains=fold(narrowed.actor))
     if narrowed.cause in CAUSES:
         contexts = contexts.filter(CAUSES[narrowed.cause][1])
     if narrowed.since:
@@ -132,8 +150,9 @@ def trace_page(scope: Scope, narrowed: TraceFilter, *, after: Cursor | None = No
     found = list(contexts[: ENTRIES_PER_PAGE + 1])
     shown = found[:ENTRIES_PER_PAGE]
     last = shown[-1] if len(found) > len(shown) else None
+    inside = changes_for(scope, narrowed, inside=[context.pk for context in shown])
     return TracePage(
-        entries=tuple(_entries(scope, shown, changes)),
+        entries=tuple(_entries(scope, shown, inside)),
         following=Cursor(last.created_at, last.pk) if last else None,
     )
 
@@ -175,8 +194,7 @@ def trace_about(kind: str, number: int, scope: Scope) -> TracePage:
     return TracePage(tuple(entries))
 
 
-def _entries(scope: Scope, contexts: Sequence[Context], changes: QuerySet[Change]) -> Iterable[Entry]:
-    inside = changes.filter(context__in=[context.pk for context in contexts])
+def _entries(scope: Scope, contexts: Sequence[Context], inside: QuerySet[Change]) -> Iterable[Entry]:
     rank = Window(RowNumber(), partition_by=F("context"), order_by=F("pk").asc())
     first = list(inside.annotate(rank=rank).filter(rank__lte=CHANGES_SHOWN).order_by("pk"))
     views, counted = change_views(scope, first), summaries(_counts(inside))
@@ -209,6 +227,7 @@ def cause_in_words(metadata: Mapping[str, Any]) -> str:
     what = str(metadata.get("cause", ""))
     return {
         "page": f"page {what}",
+        "api": f"API {what}",
         "command": f"commande {what}",
         "console": "console",
         "task": f"tâche {what.rpartition('.')[2]}",

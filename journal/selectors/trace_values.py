@@ -39,10 +39,10 @@ def kind_names(kind: str) -> tuple[str, str]:
 
 def related_of(kind: str, row: Row | None) -> Iterator[tuple[str, int]]:
     """The (kind, number) of what a row points to."""
-    for field in _fields(kind):
+    for field in traced_fields(kind):
         number = (row or {}).get(str(field.column))
         if isinstance(field, models.ForeignKey) and number is not None:
-            yield _target(field), number
+            yield target_of(field), number
 
 
 def diffs(
@@ -50,8 +50,8 @@ def diffs(
 ) -> tuple[Diff, ...]:
     """What differs between two rows, in the order of the model; all there is when one is missing."""
     found = []
-    for field in _fields(kind):
-        if isinstance(field, models.ForeignKey) and _target(field) == subject:
+    for field in traced_fields(kind):
+        if isinstance(field, models.ForeignKey) and target_of(field) == subject:
             continue
         old, new = (row.get(str(field.column)) if row else None for row in (before, after))
         if old != new:
@@ -63,7 +63,7 @@ def in_words(field: Field, value: Any, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(field, models.ForeignKey):
-        return names.get((_target(field), value), f"n°\u00a0{value}")
+        return names.get((target_of(field), value), f"n°\u00a0{value}")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.FileField):
@@ -95,13 +95,13 @@ def _lines(value: Any) -> Iterator[str]:
 
 def known_words(kind: str, label: str) -> str:
     """The name of a row; the word of a list when the row has no other name."""
-    for field in _fields(kind):
+    for field in traced_fields(kind):
         if field.choices and label in dict(field.flatchoices):
             return str(dict(field.flatchoices)[label])
     return label
 
 
-def _fields(kind: str) -> Iterable[Field]:
+def traced_fields(kind: str) -> Iterable[Field]:
     """The traced fields of a model, as the model itself has them."""
     model, event = traced_models()[kind]
     kept = {field.name for field in event._meta.local_fields} - _UNSAID
@@ -113,7 +113,7 @@ def _label(field: Field) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _target(field: models.ForeignKey[Any, Any]) -> str:
+def target_of(field: models.ForeignKey[Any, Any]) -> str:
     """The kind that a field points to."""
     model: type[models.Model] = field.remote_field.model
     return str(model._meta.label_lower)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pgtrigger
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,9 +19,17 @@ from pghistory.models import Context
 
 from accounts.enums import Role
 from common import tracing
+from common.scope import Scope
+from journal.middleware import TraceMiddleware
 from journal.models import Change
-from journal.selectors.trace import CHANGES_SHOWN, ENTRIES_PER_PAGE
-from roadmap.models import Action, Programming, Step
+from journal.selectors.trace import (
+    CHANGES_SHOWN,
+    ENTRIES_PER_PAGE,
+    TraceFilter,
+    changes_for,
+    contexts_for,
+)
+from roadmap.models import Action, Campaign, Programming, Step
 from tests.factories import (
     client_of,
     make_action,
@@ -137,7 +148,7 @@ def test_pages_follow_each_other_and_lose_nothing(editor: Client) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"texte": "retrouver"},
+        {"texte": "A RETROUVER", "du": "2025-01-01"},
         {"region": "04", "nature": "roadmap.action", "acteur": "alex"},
         {"cause": "commande"},
         {"du": "2025-03-02", "au": "2025-03-02", "acteur": "alex"},
@@ -157,6 +168,129 @@ def test_filters_keep_what_is_asked_for(editor: Client, query: dict[str, str]) -
     assert "<ins>À retrouver</ins>" in html
     assert "<ins>À laisser</ins>" not in html
     assert "2\u00a0mars\u00a02025 à 0\u00a0h\u00a030" in html
+
+
+CAUSES = ("page", "import", "api", "administration", "commande", "tache", "console", "hors")
+
+
+@pytest.mark.parametrize("wanted", CAUSES)
+def test_each_cause_keeps_its_own_changes(editor: Client, wanted: str) -> None:
+    action = make_action(title="Premier")
+    kinds = {"import": "page", "commande": "command", "tache": "task", "hors": "outside"}
+    for name in CAUSES:
+        more = {"batch": 7} if name == "import" else {}
+        with done(f"cause-{name}", kind=kinds.get(name, name), **more):
+            Action.objects.filter(pk=action.pk).update(title=f"Par {name}")
+    html = page(editor, cause=wanted, acteur="camille")
+    assert {name for name in CAUSES if f"<ins>Par {name}</ins>" in html} == {wanted}
+
+
+def test_a_request_to_the_api_says_so(rf: Any) -> None:
+    def write(request: Any) -> HttpResponse:
+        make_action(title="Par l’API")
+        return HttpResponse()
+
+    request = rf.post("/api/actions/")
+    request.user = AnonymousUser()
+    TraceMiddleware(write)(request)
+    assert Change.objects.filter(label="Par l’API").latest("pk").context.metadata["kind"] == "api"
+
+
+def test_a_text_is_found_in_what_a_change_took_away_and_brought(editor: Client) -> None:
+    goal = make_goal(make_roadmap(make_region()), title="Former")
+    other = make_goal(goal.roadmap, title="Équiper")
+    action = make_action(goal, title="Sans ce mot", years={2024: ["Rédiger le cahier des charges"]})
+    with done("/taken/"):
+        Step.objects.update(text="Publier l’œuvre")
+    with done("/moved/"):
+        Action.objects.filter(pk=action.pk).update(goal=other)
+    with done("/finished/"):
+        Step.objects.update(state="done")
+    found = {
+        text: [
+            name for name in ("taken", "moved", "finished") if f"page /{name}/" in page(editor, texte=text)
+        ]
+        for text in ("REDIGER le cahier", "l'oeuvre", "equiper", "faite", "100 %", "introuvable")
+    }
+    assert found == {
+        "REDIGER le cahier": ["taken"],
+        # The name of the step, at the time it was finished too.
+        "l'oeuvre": ["taken", "finished"],
+        "equiper": ["moved"],
+        "faite": ["finished"],
+        "100 %": [],
+        "introuvable": [],
+    }
+
+
+def test_a_field_that_did_not_change_is_not_what_changed(editor: Client) -> None:
+    campaign = Campaign.objects.create(
+        territory=make_region(),
+        title="Points",
+        message="Avant midi.",
+        author=make_user(),
+        opens_on=dt.date(2026, 5, 1),
+        closes_on=dt.date(2026, 5, 30),
+    )
+    with done():
+        Campaign.objects.filter(pk=campaign.pk).update(closes_on=dt.date(2026, 6, 30))
+    assert "Modification, campagne" not in page(editor, texte="avant midi")
+
+
+def test_the_text_of_another_region_is_not_found() -> None:
+    make_action(roadmap=make_roadmap(make_region("04")), years={2024: ["Étape secrète"]})
+    with done():
+        Step.objects.update(text="Étape publique")
+    stranger = client_of(make_user_with_mandate(Role.ARS_EDITOR, make_region("06", "Mayotte")))
+    assert 'class="tr-entry"' not in page(stranger, texte="secrète")
+
+
+def test_a_text_is_looked_for_over_a_year_and_the_page_says_so(editor: Client) -> None:
+    action = make_action(title="Premier")
+    with done():
+        Action.objects.filter(pk=action.pk).update(title="Autrefois")
+    at(timezone.now() - dt.timedelta(days=400))
+    told = page(editor, texte="autrefois")
+    assert "<ins>Autrefois</ins>" not in told
+    assert "Texte cherché depuis le" in told
+    asked = page(editor, texte="autrefois", du="2020-01-01")
+    assert "<ins>Autrefois</ins>" in asked
+    assert "Texte cherché depuis le" not in asked
+
+
+def test_the_author_is_found_without_accents(editor: Client) -> None:
+    with done(actor="Zoé Lefèvre"):
+        make_action(title="Une action")
+    assert 'class="tr-entry"' in page(editor, acteur="zoe LEFEVRE")
+
+
+def test_the_words_are_read_once_for_the_page_and_not_for_each_line() -> None:
+    """Each event table is a subquery that PostgreSQL keeps: none depends on the line that is looked at."""
+    make_action(years={2024: ["Cadrer"]})
+    scope = Scope(draft_regions=frozenset({make_region().pk}))
+    changes = changes_for(scope, TraceFilter(text="cadrer"))
+    plan = contexts_for(changes, TraceFilter()).explain(format="text")
+    steps = [line for line in plan.splitlines() if "SubPlan" in line and "Filter" in line]
+    assert "hashed SubPlan" in " ".join(steps)
+    assert not re.search(r"(?<!hashed )SubPlan \d+", " ".join(steps).replace("EXISTS(SubPlan", ""))
+
+
+def test_a_text_costs_as_many_queries_as_none(editor: Client) -> None:
+    action = make_action(years={2024: ["Cadrer"]})
+
+    def queries(**query: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(editor, **query)
+        return len(captured)
+
+    with done():
+        Step.objects.update(text="Étape 0")
+    queries()
+    one = queries(texte="etape")
+    for number in range(30):
+        with done():
+            Step.objects.filter(programming__action=action).update(text=f"Étape {number}")
+    assert queries(texte="etape") == one == queries()
 
 
 def test_the_journal_of_one_object_holds_its_parts_and_no_other(editor: Client) -> None:
