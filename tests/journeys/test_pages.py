@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from journal.models import ImportBatch
-from roadmap.models import Roadmap
-from tests.journeys.world import action_about, editor, load_world, publish_real_table
+from roadmap.models import Blocking, Proposal, Roadmap
+from tests.journeys.world import action_about, contributor, editor, load_world, publish_real_table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,6 +63,61 @@ def test_every_page_is_accessible(
         quiet_page.goto(live_server.url + address)
         expect(quiet_page.locator("h1")).to_have_count(1)
         assert_accessible(quiet_page)
+
+
+def decisions() -> list[str]:
+    """The pages where something is decided, and those that read the past, with what they are about."""
+    action = action_about("homologation")
+    number, person = action.pk, contributor("04")
+    blocking = Blocking.objects.create(
+        action=action, what="Le marché n’est pas notifié.", author_label="ARS", remind_on=dt.date(2030, 1, 1)
+    )
+    said = {"state": "under_way", "confidence": "on_course", "comment": "Lancée.", "on": None}
+    edit = {"title": "Un autre intitulé", "priority": 2, "years": {"2025": "Une étape de plus"}}
+    proposals = [
+        Proposal.objects.create(
+            action=action,
+            kind=kind,
+            changes=changes,
+            reason="Vu en comité.",
+            author=person,
+            author_label="GRADeS",
+        )
+        for kind, changes in (("status", said), ("edit", edit))
+    ]
+    today = timezone.localdate().isoformat()
+    return [
+        f"/actions/{number}/dupliquer/",
+        f"/blocages/{blocking.pk}/lever/",
+        *(f"/propositions/{proposal.pk}/" for proposal in proposals),
+        f"/actions/{number}/au/{today}/",
+        f"/feuilles-de-route/{action.roadmap_id}/au/?au={today}",
+        f"/feuilles-de-route/{action.roadmap_id}/au/?au=2020-01-01",
+        f"/journal/objets/roadmap.goal/{action.goal_id}/",
+        f"/journal/objets/roadmap.action/{number}/?au={today}",
+        f"/journal/objets/roadmap.goal/{action.goal_id}/?au=2020-01-01",
+        "/journal/?texte=homologation&cause=commande",
+    ]
+
+
+def test_every_page_of_a_decision_is_accessible(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    publish_real_table()
+    sign_in(editor("04"))
+    for address in decisions():
+        quiet_page.goto(live_server.url + address)
+        expect(quiet_page.locator("h1")).to_have_count(1)
+        assert_accessible(quiet_page)
+        # A refused form says what is wrong: it is a page too.
+        sent = quiet_page.locator("main form[method=post] button[type=submit]")
+        if address.startswith(("/blocages/", "/propositions/")) and sent.count():
+            sent.last.click()
+            assert_accessible(quiet_page)
 
 
 def test_the_sign_in_page_is_accessible_and_signs_in(
