@@ -1,11 +1,11 @@
-"""What a local administrator may do: pure predicates over a scope."""
+"""What a local administrator may do, and who shares views: pure predicates over a scope."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from accounts.enums import Role
-from accounts.models import Mandate, User
+from accounts.models import Mandate, SavedView, User
 from common.scope import Scope
 
 # Wider than any region: given by the administration of the portal only.
@@ -44,3 +44,15 @@ def may_manage(scope: Scope, account: User, *, regions: Collection[int | None]) 
     if account.pk == scope.user_id or account.is_superuser or account.is_staff:
         return False
     return may_administer(scope) and all(may_administer_region(scope, region) for region in regions)
+
+
+def may_share_views(scope: Scope, territory_id: int) -> bool:
+    """Sharing is for those who edit in the region."""
+    return scope.may_edit_region(territory_id)
+
+
+def may_change_view(scope: Scope, view: SavedView) -> bool:
+    """A private view is its owner's; a shared one belongs to those who may share, whoever made it."""
+    if view.shared:
+        return may_share_views(scope, view.territory_id)
+    return view.owner_id == scope.user_id

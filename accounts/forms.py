@@ -19,6 +19,7 @@ from dsfr.forms import DsfrBaseForm
 
 from accounts.access import grantable_roles
 from accounts.models import Mandate, User
+from accounts.models.saved_views import NAME_LENGTH
 from accounts.services.links import request_reset
 from accounts.services.refusals import AccountRefused
 from accounts.throttle import SIGN_IN, Throttle, address_of
@@ -233,3 +234,25 @@ def _organisations(regions: list[Territory]) -> Any:
     """Organisations that serve one of the regions."""
     serving = [Organisation.objects.serving(region) for region in regions]
     return reduce(or_, serving, Organisation.objects.none().distinct()).order_by("name")
+
+
+class SavedViewForm(DsfrBaseForm):
+    """``may_share`` decides whether sharing is proposed."""
+
+    name = forms.CharField(
+        label="Nom de la vue",
+        help_text="Court et parlant, par exemple «\u00a0Priorité 1 en retard\u00a0».",
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Donnez un nom à cette vue.", "max_length": _TOO_LONG},
+    )
+    shared = forms.BooleanField(label="Partager avec la région", required=False)
+
+    def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["shared"]
+
+    def refuse(self, refusal: AccountRefused) -> None:
+        """Beside its field if the form shows it, otherwise above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import administration, closing, own
+from accounts.views import administration, closing, own, saved_views
 from accounts.views.passwords import (
     OwnPasswordView,
     PasswordForgottenDoneView,
@@ -28,4 +28,8 @@ urlpatterns = [
     path("comptes/<int:pk>/reactiver/", closing.reactivate, name="reactivate"),
     path("comptes/<int:pk>/pseudonymiser/", closing.pseudonymise, name="pseudonymise"),
     path("comptes/<int:pk>/lien/", closing.send_link, name="send-link"),
+    path("vues/<slug:page>/<slug:code>/nouvelle/", saved_views.view_create, name="view-create"),
+    path("vues/<int:pk>/", saved_views.view_edit, name="view-edit"),
+    path("vues/<int:pk>/mettre-a-jour/", saved_views.view_update, name="view-update"),
+    path("vues/<int:pk>/supprimer/", saved_views.view_delete, name="view-delete"),
 ]

@@ -8,6 +8,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         # Registered here because the models must be loaded first.
         from journal.import_kinds import register  # noqa: PLC0415
+        from roadmap.filtered import register_view_pages  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
         from roadmap.services.proposals_messages import register_proposal_messages  # noqa: PLC0415
         from roadmap.services.reminders import register_reminders  # noqa: PLC0415
@@ -17,3 +18,4 @@ class RoadmapConfig(AppConfig):
         register_reminders()
         register_proposal_messages()
         register_trace()
+        register_view_pages()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from django.db.models import F, Func, QuerySet, TextField
@@ -15,6 +15,17 @@ from roadmap.selectors.rows import as_pilot, goal_label, with_row
 # One batch of prefetches up to this many actions: a region has a few hundred.
 CHUNK = 2000
 PILOT_SEPARATOR = " ; "
+_PROGRAMMING = "Programmation "
+# The columns of the page (roadmap.selectors.listing.COLUMNS) and those of the table that say the same.
+_OF_COLUMN: dict[str, tuple[str, ...]] = {
+    "objectif": ("Objectif",),
+    "etat": ("État",),
+    "priorite": ("Priorité",),
+    "pilote": ("Pilote",),
+    "programmation": (),
+    "point": ("Point de situation", "Date du point"),
+    "maj": (),
+}
 
 
 def action_columns(roadmap: Roadmap, *, years: Sequence[int], extras: Sequence[str]) -> list[Column[Action]]:
@@ -26,7 +37,7 @@ def action_columns(roadmap: Roadmap, *, years: Sequence[int], extras: Sequence[s
         Column("État", _state, width=14),
         Column("Point de situation", _comment, width=50),
         Column("Date du point", _date, width=14),
-        *[Column(f"Programmation {year}", _programming(year), width=36) for year in years],
+        *[Column(f"{_PROGRAMMING}{year}", _programming(year), width=36) for year in years],
         Column("Priorité", lambda action: action.priority, width=10),
         Column("Pilote", _pilots, width=30),
         *[Column(header, _extra(header), width=24) for header in extras],
@@ -44,22 +55,44 @@ def columns_for(actions: QuerySet[Any], roadmap: Roadmap) -> list[Column[Action]
     return action_columns(roadmap, years=years, extras=sorted(set(found), key=lambda key: (fold(key), key)))
 
 
-def stream_csv(actions: QuerySet[Any], roadmap: Roadmap) -> Iterator[str]:
-    """Lines of the table, as they are read (six queries for a region)."""
-    return iter_csv(columns=columns_for(actions, roadmap), rows=_rows(actions))
+def chosen_columns(actions: QuerySet[Any], roadmap: Roadmap, shown: Collection[str]) -> list[Column[Action]]:
+    """The columns of the page that are shown, to be read: without the two that an import needs."""
+    headers = {"Action", *(header for key in shown for header in _OF_COLUMN[key])}
+    kept = [
+        column
+        for column in columns_for(actions, roadmap)
+        if column.header in headers or ("programmation" in shown and column.header.startswith(_PROGRAMMING))
+    ]
+    return [*kept, Column("Mise à jour", _updated, width=14)] if "maj" in shown else kept
+
+
+def stream_csv(
+    actions: QuerySet[Any], roadmap: Roadmap, *, shown: Collection[str] | None = None
+) -> Iterator[str]:
+    """Lines of the table, as they are read (six queries for a region); ``shown`` as :func:`chosen_columns`."""
+    return iter_csv(columns=_columns(actions, roadmap, shown), rows=_rows(actions))
 
 
 def write_workbook(
-    stream: BinaryIO, actions: QuerySet[Any], roadmap: Roadmap, *, title_lines: Sequence[str]
+    stream: BinaryIO,
+    actions: QuerySet[Any],
+    roadmap: Roadmap,
+    *,
+    title_lines: Sequence[str],
+    shown: Collection[str] | None = None,
 ) -> None:
     """The same table as an XLSX sheet under its title lines (six queries for a region)."""
     write_xlsx(
         stream,
         sheet="Actions",
-        columns=columns_for(actions, roadmap),
+        columns=_columns(actions, roadmap, shown),
         rows=_rows(actions),
         title_lines=title_lines,
     )
+
+
+def _columns(actions: QuerySet[Any], roadmap: Roadmap, shown: Collection[str] | None) -> list[Column[Action]]:
+    return columns_for(actions, roadmap) if shown is None else chosen_columns(actions, roadmap, shown)
 
 
 def _rows(actions: QuerySet[Any]) -> Iterator[Action]:
@@ -78,6 +111,10 @@ def _comment(action: Action) -> str:
 def _date(action: Action) -> str:
     on = action.current_status.on if action.current_status else None
     return f"{on:%d/%m/%Y}" if on else ""
+
+
+def _updated(action: Action) -> str:
+    return f"{action.updated_at.astimezone(action.roadmap.territory.zone):%d/%m/%Y}"
 
 
 def _programming(year: int) -> Callable[[Action], str]:

@@ -12,6 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 
+from accounts.view_pages import VIEW
 from roadmap.enums import ActionState
 from roadmap.models import Action, Blocking, Pilotage, Programming
 from roadmap.selectors.actions import NONE, UNKNOWN, FilterOptions
@@ -90,7 +91,9 @@ class ActionFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, options: FilterOptions) -> None:
-        super().__init__(data=data, queryset=queryset.order_by(*sort_expressions(DEFAULT_SORT)))
+        # Kept as written for the links of the page: an empty parameter there takes a filter off a saved view.
+        self.address = data
+        super().__init__(data=_filled(data), queryset=queryset.order_by(*sort_expressions(DEFAULT_SORT)))
         self.filters["objectif"].extra["choices"] = options.goals
         self.filters["pilote"].extra["choices"] = options.pilots
         self.filters["annee"].extra["choices"] = options.years
@@ -181,8 +184,9 @@ class ActionFilterSet(django_filters.FilterSet):
                 )
 
     def _without(self, name: str, value: str) -> str:
-        query = self.data.copy()
-        query.setlist(name, [written for written in query.getlist(name) if written.strip() != value])
+        query = self.address.copy()
+        left = [written for written in query.getlist(name) if written.strip() not in (value, "")]
+        query.setlist(name, left or ([""] if VIEW in query else []))
         query.pop("page", None)
         return str(query.urlencode())
 
@@ -192,6 +196,15 @@ class ActionFilterSet(django_filters.FilterSet):
         if not self.active:
             return "aucun"
         return "\u202f; ".join(f"{active.label}\u00a0: {active.value}" for active in self.active)
+
+
+def _filled(data: QueryDict) -> QueryDict:
+    """The parameters that hold something."""
+    filled = QueryDict(mutable=True)
+    for name, values in data.lists():
+        if written := [value for value in values if value.strip()]:
+            filled.setlist(name, written)
+    return filled
 
 
 def sort_expressions(sort: str) -> list[Any]:

@@ -1,5 +1,6 @@
 from accounts.models.mandates import Mandate
 from accounts.models.messages import OutgoingMessage
+from accounts.models.saved_views import ListPreference, SavedView
 from accounts.models.users import User
 
-__all__ = ["Mandate", "OutgoingMessage", "User"]
+__all__ = ["ListPreference", "Mandate", "OutgoingMessage", "SavedView", "User"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
+from accounts.models import SavedView
 from common.scope import Scope
+from roadmap.filtered import FilteredList, filtered_list
 from territories.models import Territory
 
 
@@ -20,3 +22,11 @@ def region_or_404(request: HttpRequest, code: str) -> Territory:
         Territory.objects.regions().visible_to(scope_of(request)), code=code
     )
     return region
+
+
+def filtered_or_404(request: HttpRequest, region: Territory, data: QueryDict | None = None) -> FilteredList:
+    """The actions that the address, or ``data``, asks for; 404 when it names a view one may not know."""
+    try:
+        return filtered_list(scope_of(request), region, request.GET if data is None else data)
+    except SavedView.DoesNotExist as error:
+        raise Http404("Aucune vue à cette adresse.") from error

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import scope_of, user_of
 from journal.import_kinds import Actor
-from roadmap.filters import ActionFilterSet
+from roadmap.filtered import FilteredList
 from roadmap.forms.bulk import BulkForm
 from roadmap.forms.opened import sign, unsign
 from roadmap.models import Action, Roadmap
-from roadmap.selectors.actions import actions_of, filter_options
+from roadmap.selectors.actions import actions_of
 from roadmap.services.editing.bulk import KINDS, BulkChange, apply_bulk, plan
 from roadmap.services.errors import RoadmapRefused, StaleVersion
-from roadmap.views.editing.base import chosen_roadmap, editable_region
+from roadmap.views.base import filtered_or_404
+from roadmap.views.editing.base import editable_region
 
 MOST = 500
 
@@ -25,12 +26,15 @@ MOST = 500
 @require_POST
 def action_bulk(request: HttpRequest, code: str) -> HttpResponse:
     region = editable_region(request, code)
-    roadmap = chosen_roadmap(request, region)
+    listed = filtered_or_404(request, region)
+    roadmap = listed.choice.chosen
     if roadmap is None:
         raise Http404("Cette région n’a pas de feuille de route.")
     if request.POST.get("etape") == "confirmer":
         return _confirm(request, roadmap)
-    actions = _selected(request, roadmap)
+    if request.POST.get("quoi") == "tout" and listed.refusals:
+        return _not_understood(request, roadmap, listed.refusals)
+    actions = _selected(request, roadmap, listed)
     if not actions or len(actions) > MOST:
         messages.error(request, f"Choisissez de une à {MOST} actions.")
         return redirect(_list(request, roadmap))
@@ -42,13 +46,19 @@ def action_bulk(request: HttpRequest, code: str) -> HttpResponse:
     return _summary(request, roadmap, actions, form.change())
 
 
-def _selected(request: HttpRequest, roadmap: Roadmap) -> list[Action]:
+def _not_understood(request: HttpRequest, roadmap: Roadmap, refusals: list[str]) -> HttpResponse:
+    """A filter that is left out would change more actions than were asked for."""
+    for refusal in refusals:
+        messages.error(request, refusal)
+    messages.error(request, "Rien n’a changé\u00a0: corrigez les filtres, puis recommencez.")
+    return redirect(_list(request, roadmap))
+
+
+def _selected(request: HttpRequest, roadmap: Roadmap, listed: FilteredList) -> list[Action]:
     """The actions ticked, or all those of the filter; 404 when one is not of this roadmap."""
-    scope = scope_of(request)
-    actions = actions_of(scope, roadmap).select_related("roadmap__territory", "current_status")
     if request.POST.get("quoi") == "tout":
-        filters = ActionFilterSet(request.GET, actions, options=filter_options(scope, roadmap))
-        return list(filters.qs[: MOST + 1])
+        return list(listed.filters.qs.select_related("roadmap__territory", "current_status")[: MOST + 1])
+    actions = listed.actions.select_related("roadmap__territory", "current_status")
     keys = {int(key) for key in request.POST.getlist("action") if key.isdecimal() and len(key) < 18}
     found = list(actions.filter(pk__in=keys).order_by("position", "pk"))
     if len(found) != len(keys):
