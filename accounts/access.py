@@ -16,6 +16,11 @@ def may_administer(scope: Scope) -> bool:
     return bool(scope.administered_regions)
 
 
+def may_read_messages(scope: Scope) -> bool:
+    """Whether messages left, in the administration: their own texts are kept nowhere."""
+    return scope.administers
+
+
 def may_administer_region(scope: Scope, region_id: int | None) -> bool:
     """False for no region: what is national is wider than any administrator."""
     return region_id is not None and region_id in scope.administered_regions

@@ -70,9 +70,9 @@ def absolute(path: str) -> str:
 
 
 def register_mails() -> None:
-    register(INVITATION, invitation)
-    register(PASSWORD_RESET, password_reset)
-    register(MANDATE_GRANTED, mandate_granted)
+    register(INVITATION, invitation, label="invitation")
+    register(PASSWORD_RESET, password_reset, label="nouveau mot de passe")
+    register(MANDATE_GRANTED, mandate_granted, label="nouvelle habilitation")
 
 
 def _mail(subject: str, body: str) -> Mail:

@@ -23,17 +23,23 @@ Builder = Callable[[OutgoingMessage], Mail | None]
 Listener = Callable[[int], object]
 
 _BUILDERS: dict[str, Builder] = {}
+_LABELS: dict[str, str] = {}
 _LISTENERS: list[Listener] = []
 
 
-def register(kind: str, builder: Builder) -> None:
-    """Make a kind known; called once by the ``ready`` of the app that owns it."""
+def register(kind: str, builder: Builder, *, label: str = "") -> None:
+    """Make a kind known, with its French name; called once by the ``ready`` of the app that owns it."""
     _BUILDERS[kind] = builder
+    _LABELS[kind] = label or kind
 
 
 def builder_of(kind: str) -> Builder | None:
     """None for a kind that no installed app knows any more."""
     return _BUILDERS.get(kind)
+
+
+def label_of(kind: str) -> str:
+    return _LABELS.get(kind, kind)
 
 
 def listen(listener: Listener) -> None:

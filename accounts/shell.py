@@ -44,7 +44,7 @@ class Shell:
 
     @property
     def may_read_journal(self) -> bool:
-        return bool(self._scope.draft_regions)
+        return bool(self._scope.draft_regions) or self._scope.administers_portal
 
     @property
     def may_update(self) -> bool:
@@ -53,6 +53,10 @@ class Shell:
     @property
     def may_administer(self) -> bool:
         return may_administer(self._scope)
+
+    @property
+    def may_open_administration(self) -> bool:
+        return self._scope.administers
 
     @cached_property
     def mandate_in_words(self) -> str:

@@ -9,6 +9,7 @@ class Scope:
 
     Empty by default: a scope that nobody filled opens nothing. Region ids are primary keys of
     ``territories.Territory``; ``piloting`` pairs are (organisation id, region id) for contributors.
+    ``administers_portal`` opens the reference data in the administration, and nothing on the pages.
     """
 
     user_id: int | None = None
@@ -18,11 +19,17 @@ class Scope:
     editable_regions: frozenset[int] = field(default_factory=frozenset)
     administered_regions: frozenset[int] = field(default_factory=frozenset)
     piloting: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    administers_portal: bool = False
 
     @property
     def is_empty(self) -> bool:
         """True when no mandate in force opens anything."""
         return not (self.every_region or self.readable_regions)
+
+    @property
+    def administers(self) -> bool:
+        """The portal, or a region of it: what opens the administration."""
+        return self.administers_portal or bool(self.administered_regions)
 
     def may_edit_region(self, region_id: int) -> bool:
         return region_id in self.editable_regions

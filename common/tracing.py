@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from pghistory.runtime import _tracker
 
-PAGE, COMMAND, CONSOLE, TASK = "page", "command", "console", "task"
+PAGE, COMMAND, CONSOLE, TASK, ADMINISTRATION = "page", "command", "console", "task", "administration"
 API = "api"
 _CONSOLES = frozenset({"shell", "dbshell"})
 # Its statements are sent as written: nothing may be put before them.

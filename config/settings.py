@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "territories",
     "common",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

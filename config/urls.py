@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from common.administration.site import site
 from config import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("administration/", site.urls),
     path("", include("governance.urls")),
     path("", include("roadmap.urls")),
     path("", include("journal.urls")),

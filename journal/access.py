@@ -20,8 +20,8 @@ def may_edit_batch(scope: Scope, batch: ImportBatch) -> bool:
 
 
 def may_open_journal(scope: Scope) -> bool:
-    """Those who work on drafts of a region read who changed what in it."""
-    return bool(scope.draft_regions)
+    """Those who work on drafts of a region read who changed what in it; the portal's, what all of them share."""
+    return bool(scope.draft_regions) or scope.administers_portal
 
 
 def may_read_trace(scope: Scope, region_id: int) -> bool:

@@ -18,6 +18,11 @@ from territories.models import Territory
 ANSWERING = frozenset({PilotRole.PILOT, PilotRole.CO_PILOT, PilotRole.DELEGATED})
 
 
+def may_administer_national(scope: Scope) -> bool:
+    """National roadmaps are reference data: corrected in the administration, shown to all on the pages."""
+    return scope.administers_portal
+
+
 def may_import(scope: Scope, region: Territory) -> bool:
     """Whether the scope may bring a table into the roadmap of the region."""
     return scope.may_edit_region(region.pk)

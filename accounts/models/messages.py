@@ -18,8 +18,12 @@ from common.scope import Scope
 
 class OutgoingMessageQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
-        """Messages to the accounts that one sees."""
-        return self.filter(recipient__in=User.objects.visible_to(scope).values("pk"))
+        """One's own, and those to the accounts that one alone administers.
+
+        The others are told of mandates elsewhere, of which one is to learn nothing.
+        """
+        administered = User.objects.administered_by(scope).only_of(scope)
+        return self.filter(Q(recipient_id=scope.user_id) | Q(recipient__in=administered.values("pk")))
 
     def due(self, now: dt.datetime) -> Self:
         return self.filter(state=MessageState.WAITING, not_before__lte=now)
@@ -87,4 +91,4 @@ class OutgoingMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} · {self.recipient_id} · {self.get_state_display()}"
+        return f"message n°\u00a0{self.pk}, {self.get_state_display()}"

@@ -24,6 +24,12 @@ class UserQuerySet(ScopedQuerySet):
         """Accounts with a mandate, even over, in a region that the scope administers."""
         return self.filter(pk__in=self._administered(scope))
 
+    def only_of(self, scope: Scope) -> Self:
+        """Those that open nothing out of the regions that the scope administers, nor ever did."""
+        mandates = self.model._meta.get_field("mandates").related_model._base_manager
+        elsewhere = mandates.exclude(territory__in=scope.administered_regions)
+        return self.filter(is_superuser=False, is_staff=False).exclude(pk__in=elsewhere.values("user"))
+
     def _administered(self, scope: Scope) -> models.QuerySet[Any]:
         accounts = self.model._base_manager.filter(mandates__territory__in=scope.administered_regions)
         return accounts.values("pk")

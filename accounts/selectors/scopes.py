@@ -38,6 +38,7 @@ def scope_of(user: User | AnonymousUser, *, day: dt.date) -> Scope:
         editable_regions=_regions(by_role, EDITORS),
         administered_regions=_regions(by_role, ADMINISTRATORS),
         piloting=frozenset(piloting),
+        administers_portal=user.is_superuser and user.is_staff,
     )
 
 

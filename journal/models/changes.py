@@ -25,9 +25,10 @@ class ChangeQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Changes of the regions whose drafts the scope reads, and of what all the regions share.
 
-        Those of accounts and mandates are for the local administrators of the region only.
+        Those of accounts and mandates are for the local administrators of the region only. The administrators
+        of the portal, who correct what all the regions share, read that.
         """
-        if not scope.draft_regions:
+        if not scope.draft_regions and not scope.administers_portal:
             return self.none()
         nation = Territory.objects.filter(kind=TerritoryKind.NATION).values("pk")
         shared = Q(territory_id__isnull=True) | Q(territory_id__in=nation)

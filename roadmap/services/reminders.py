@@ -92,5 +92,5 @@ def build_blocking(message: OutgoingMessage) -> Mail | None:
 
 
 def register_reminders() -> None:
-    register(KIND, build)
-    register(BLOCKING, build_blocking)
+    register(KIND, build, label="campagne de mise à jour")
+    register(BLOCKING, build_blocking, label="rappel de blocage")

@@ -81,7 +81,15 @@ def _organisation(row: Row, tally: Tally) -> Organisation:
         "valid_to": row.date("valid_to"),
         **row.sourced(),
     }
-    return upsert(Organisation, tally, key, values)
+    return upsert(Organisation, tally, _key_today(key), values)
+
+
+def _key_today(key: dict[str, str]) -> dict[str, str]:
+    """An organisation renamed in the portal since then is known by its former name, and keeps the new one."""
+    if Organisation.objects.filter(**key).exists():
+        return key
+    renamed = Organisation.objects.filter(kind=key["kind"], other_names__name=key["name"]).first()
+    return {"kind": key["kind"], "name": renamed.name} if renamed else key
 
 
 def _area(row: Row, organisation: Organisation, tally: Tally) -> None:

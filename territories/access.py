@@ -1,0 +1,41 @@
+"""Who may change the organisations of a territory: pure predicates over a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from common.scope import Scope
+from territories.enums import OrganisationKind, TerritoryKind
+from territories.models import Organisation, Territory
+
+# They serve every region at once: wider than any local administrator.
+EVERYWHERE = frozenset(
+    {OrganisationKind.COLLECTIVE, OrganisationKind.NATIONAL_BODY, OrganisationKind.HEALTH_INSURANCE}
+)
+
+
+def local_kinds(scope: Scope) -> tuple[OrganisationKind, ...]:
+    """Kinds of organisations that a scope may create or keep."""
+    return tuple(kind for kind in OrganisationKind if scope.administers_portal or kind not in EVERYWHERE)
+
+
+def region_of(territory: Territory) -> int | None:
+    """The region a territory is or lies in; None for the nation."""
+    if territory.kind == TerritoryKind.NATION:
+        return None
+    return int(territory.pk) if territory.kind == TerritoryKind.REGION else territory.parent_id
+
+
+def may_list_organisations(scope: Scope) -> bool:
+    return scope.administers
+
+
+def may_change_organisation(
+    scope: Scope, organisation: Organisation, *, regions: Collection[int | None]
+) -> bool:
+    """``regions`` are all those it serves: one that serves a region not administered is wider than the scope."""
+    if scope.administers_portal:
+        return True
+    if organisation.kind in EVERYWHERE or not regions:
+        return False
+    return all(region in scope.administered_regions for region in regions)

@@ -1,0 +1,259 @@
+"""The administration: address × role × region. Closed, then opened table by table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import OutgoingMessage, User
+from accounts.selectors.scopes import scope_of
+from accounts.services.messages import write_message
+from common.administration.models import Scoped, ScopedModelAdmin
+from common.administration.site import site
+from common.scope import NOBODY
+from roadmap.models import Goal, Roadmap
+from territories.enums import OrganisationKind
+from territories.models import Organisation, Territory
+from tests.factories import (
+    client_of,
+    make_goal,
+    make_mandate,
+    make_nation,
+    make_organisation,
+    make_region,
+    make_roadmap,
+    make_user,
+    make_user_with_mandate,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "portal",
+    "admin",
+    "elsewhere",
+    "both",
+    "editor",
+    "contributor",
+    "national",
+    "expired",
+    "staff",
+    "none",
+)
+NOBODY_ELSE = (403,) * 6
+# The portal's administrators, then the local administrators of here, of elsewhere, of both.
+ALL = (200, 200, 200, 200, *NOBODY_ELSE)
+HERE = (200, 200, 404, 200, *NOBODY_ELSE)
+PORTAL = (200, 403, 403, 403, *NOBODY_ELSE)
+# Refused before anything is looked for: the answer is the same for a number that is nobody's.
+REFUSED = (403, 403, 403, 403, *NOBODY_ELSE)
+REGIONAL = (404, 403, 403, 403, *NOBODY_ELSE)
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    addresses: dict[str, str]
+
+
+def admin_url(model: Any, name: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.fixture
+def world() -> World:
+    here, elsewhere = make_region("04", "La Réunion"), make_region("06", "Mayotte")
+    lists = {
+        f"{model._meta.model_name} {name}": admin_url(model, name)
+        for model in site._registry
+        for name in ("changelist", "add")
+    }
+    one = {**organisations(here, elsewhere), **messages(here, elsewhere), **roadmaps(here)}
+    one |= {
+        "region": admin_url(Territory, "change", here.pk),
+        "other region": admin_url(Territory, "change", elsewhere.pk),
+    }
+    return World(people_of(here, elsewhere), {"index": reverse("admin:index"), **lists, **one})
+
+
+def people_of(here: Territory, elsewhere: Territory) -> dict[str, User]:
+    people = {
+        "portal": User.objects.create_superuser("portail@azimut.invalid"),
+        "admin": make_user_with_mandate(Role.LOCAL_ADMIN, here),
+        "elsewhere": make_user_with_mandate(Role.LOCAL_ADMIN, elsewhere),
+        "both": make_user_with_mandate(Role.LOCAL_ADMIN, here),
+        "editor": make_user_with_mandate(Role.ARS_EDITOR, here),
+        "contributor": make_user_with_mandate(Role.GRADES_CONTRIBUTOR, here),
+        "national": make_user_with_mandate(Role.NATIONAL_READER),
+        "expired": make_user("expire@azimut.invalid"),
+        "staff": make_user("equipe@azimut.invalid", is_staff=True),
+        "none": make_user("personne@azimut.invalid"),
+    }
+    make_mandate(people["both"], Role.LOCAL_ADMIN, elsewhere)
+    make_mandate(people["expired"], Role.LOCAL_ADMIN, here, valid_to=dt.date(2020, 1, 1))
+    return people
+
+
+def organisations(here: Territory, elsewhere: Territory) -> dict[str, str]:
+    kind = OrganisationKind.GRADES
+    ours = make_organisation("GRADeS d’ici", kind=kind, serving=[here])
+    theirs = make_organisation("GRADeS de là-bas", kind=kind, serving=[elsewhere])
+    shared = make_organisation("GRADeS partagé", kind=kind, serving=[here, elsewhere])
+    return {
+        "ours": admin_url(Organisation, "change", ours.pk),
+        "theirs": admin_url(Organisation, "change", theirs.pk),
+        "shared": admin_url(Organisation, "change", shared.pk),
+        "delete": admin_url(Organisation, "delete", ours.pk),
+        "history": admin_url(Organisation, "history", ours.pk),
+    }
+
+
+def messages(here: Territory, elsewhere: Territory) -> dict[str, str]:
+    """One to somebody of here, one to somebody of both regions."""
+    member, traveller = (make_user_with_mandate(Role.COMMITTEE_MEMBER, here) for _ in range(2))
+    make_mandate(traveller, Role.PARTNER, elsewhere)
+    for recipient in (member, traveller):
+        write_message(kind="invitation", recipient=recipient, dedupe_key=f"essai:{recipient.pk}")
+    return {
+        "message": admin_url(OutgoingMessage, "change", member.messages.get().pk),
+        "message of both": admin_url(OutgoingMessage, "change", traveller.messages.get().pk),
+    }
+
+
+def roadmaps(here: Territory) -> dict[str, str]:
+    nation, regional = make_roadmap(make_nation()), make_roadmap(here)
+    return {
+        "national roadmap": admin_url(Roadmap, "change", nation.pk),
+        "regional roadmap": admin_url(Roadmap, "change", regional.pk),
+        "national goal": admin_url(Goal, "change", make_goal(nation).pk),
+        "regional goal": admin_url(Goal, "change", make_goal(regional).pk),
+    }
+
+
+MATRIX = {
+    "index": ALL,
+    "organisation changelist": ALL,
+    "organisation add": ALL,
+    "ours": HERE,
+    "theirs": (200, 404, 200, 200, *NOBODY_ELSE),
+    "shared": (200, 200, 200, 200, *NOBODY_ELSE),
+    "territory changelist": ALL,
+    "territory add": REFUSED,
+    "region": HERE,
+    "other region": (200, 404, 200, 200, *NOBODY_ELSE),
+    "outgoingmessage changelist": ALL,
+    "outgoingmessage add": REFUSED,
+    "message": HERE,
+    "message of both": (200, 404, 404, 200, *NOBODY_ELSE),
+    "roadmap changelist": PORTAL,
+    "roadmap add": REFUSED,
+    "national roadmap": PORTAL,
+    "regional roadmap": REGIONAL,
+    "goal changelist": PORTAL,
+    "goal add": PORTAL,
+    "national goal": PORTAL,
+    "regional goal": REGIONAL,
+    "delete": REFUSED,
+    "history": (404, 404, 404, 404, *NOBODY_ELSE),
+}
+# Sent empty, by those who may: refused by the form. A list has no action to be sent.
+POSTS = {
+    "ours": (422, 422, 404, 422, *NOBODY_ELSE),
+    "theirs": (422, 404, 422, 422, *NOBODY_ELSE),
+    # It serves a region that neither of the two administers.
+    "shared": (422, 403, 403, 422, *NOBODY_ELSE),
+    "organisation add": (422, 422, 422, 422, *NOBODY_ELSE),
+    "region": REFUSED,
+    "message": REFUSED,
+    "national roadmap": (422, 403, 403, 403, *NOBODY_ELSE),
+    "regional roadmap": REGIONAL,
+    "national goal": (422, 403, 403, 403, *NOBODY_ELSE),
+    "regional goal": REGIONAL,
+    "goal add": (422, 403, 403, 403, *NOBODY_ELSE),
+    "delete": REFUSED,
+}
+
+
+def codes(world: World, name: str, method: str) -> dict[str, int]:
+    return {
+        person: getattr(client_of(world.people[person]), method)(world.addresses[name]).status_code
+        for person in PEOPLE
+    }
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_reads_what(world: World, name: str) -> None:
+    assert codes(world, name, "get") == dict(zip(PEOPLE, MATRIX[name], strict=True))
+
+
+@pytest.mark.parametrize("name", sorted(POSTS))
+def test_who_writes_what(world: World, name: str) -> None:
+    assert codes(world, name, "post") == dict(zip(PEOPLE, POSTS[name], strict=True))
+
+
+def test_every_table_and_address_is_in_the_matrix(world: World) -> None:
+    assert set(world.addresses) == set(MATRIX)
+    assert {type(each).__name__ for each in site._registry.values()} == {
+        "GoalAdmin",
+        "OrganisationAdmin",
+        "OutgoingMessageAdmin",
+        "RoadmapAdmin",
+        "TerritoryAdmin",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_the_unknown_signs_in_by_the_page_of_the_portal(world: World, name: str) -> None:
+    response = Client().get(world.addresses[name])
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("accounts:login"))
+
+
+@pytest.mark.parametrize(
+    "path", ["login/", "logout/", "password_change/", "accounts/user/", "auth/group/", "r/1/1/"]
+)
+def test_what_has_a_page_in_the_portal_is_not_here(world: World, path: str) -> None:
+    for person in ("portal", "admin"):
+        client = client_of(world.people[person])
+        for method in (client.get, client.post):
+            assert method(f"/administration/{path}").status_code == 404
+
+
+def test_a_right_is_asked_for_at_every_request(world: World) -> None:
+    client = client_of(world.people["admin"])
+    assert client.get(world.addresses["ours"]).status_code == 200
+    world.people["admin"].mandates.update(ended_at=timezone.now())
+    assert client.get(world.addresses["ours"]).status_code == 403
+
+
+def test_a_table_that_says_nothing_opens_nothing() -> None:
+    closed = Scoped()
+    asked = (closed.may_view, closed.may_add, closed.may_change, closed.may_delete)
+    assert not any(question(NOBODY) for question in asked)
+    assert all(isinstance(each, ScopedModelAdmin) for each in site._registry.values())
+
+
+def test_the_portals_administrators_gain_nothing_on_the_pages(world: World) -> None:
+    scope = scope_of(world.people["portal"], day=timezone.localdate())
+    assert scope.administers_portal
+    assert scope.is_empty
+    assert client_of(world.people["portal"]).get("/regions/04/actions/").status_code == 404
+
+
+def test_the_menu_leads_there_for_those_who_may_enter(world: World) -> None:
+    link = f'href="{reverse("admin:index")}"'
+    shown = {
+        person: link in client_of(user).get("/").content.decode() for person, user in world.people.items()
+    }
+    assert {person for person, is_shown in shown.items() if is_shown} == {
+        "portal",
+        "admin",
+        "elsewhere",
+        "both",
+    }
