@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_filters",
+    "django_htmx",
     "pgtrigger",
     "pghistory",
     "widget_tweaks",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "accounts.middleware.ScopeMiddleware",
     "journal.middleware.TraceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -9,7 +9,15 @@ from django.forms import BaseFormSet, formset_factory
 from dsfr.forms import DsfrBaseForm
 
 from roadmap.enums import PilotRole, StepState
-from roadmap.forms.fields import choice_field, date_field, key_field, line_field, set_choices, text_field
+from roadmap.forms.fields import (
+    choice_field,
+    date_field,
+    key_field,
+    line_field,
+    rows_for,
+    set_choices,
+    text_field,
+)
 from roadmap.selectors.editing import EditOptions
 from roadmap.services.editing.content import ActionContent, MilestoneEntry, PilotEntry, StepEntry, YearEntry
 
@@ -33,6 +41,7 @@ class IdentityForm(DsfrBaseForm):
     def __init__(self, *args: Any, options: EditOptions, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "goal", options.goals)
+        self.fields["title"].widget.attrs["rows"] = rows_for(self["title"].value() or "")
 
 
 class RemarksForm(forms.Form):

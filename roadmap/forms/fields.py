@@ -9,13 +9,21 @@ from django import forms
 MAX_TEXT = 5_000
 
 
+class _Words(forms.CharField):
+    """Refused in words when too long: the browser would cut what is pasted, without a word."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
 def text_field(label: str, *, rows: int = 3, limit: int = MAX_TEXT, **options: Any) -> forms.CharField:
     """A text of several lines; what is too long is said with both figures."""
     options.setdefault("required", False)
-    return forms.CharField(
+    return _Words(
         label=label,
         max_length=limit,
-        # The text is refused in words, never cut by the browser without a word.
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
             "required": options.pop("empty", "Écrivez quelque chose."),
@@ -25,6 +33,11 @@ def text_field(label: str, *, rows: int = 3, limit: int = MAX_TEXT, **options: A
         },
         **options,
     )
+
+
+def rows_for(text: str) -> int:
+    """Lines that show a text whole on a narrow screen, for browsers that do not size a field by what it holds."""
+    return min(max(2, -(-len(text) // 36)), 8)
 
 
 def line_field(label: str, *, limit: int, **options: Any) -> forms.CharField:

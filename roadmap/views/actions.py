@@ -31,6 +31,7 @@ from roadmap.selectors.listing import (
 from roadmap.selectors.rows import with_row
 from roadmap.selectors.summary import state_summary
 from roadmap.views.base import filtered_or_404, region_or_404
+from roadmap.views.in_place import PAGE, answered, layout_of
 from roadmap.views.status_panel import panel_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,6 +135,7 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
     except Action.DoesNotExist as error:
         raise Http404("Aucune action à cette adresse.") from error
     context = {
+        **layout_of(request, PAGE),
         "page": page,
         "action": page.action,
         "current_region": page.action.roadmap.territory,
@@ -141,4 +143,4 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context["panel"] = panel_of(request, page.action)
     context["trace"] = trace_of(page.action, scope_of(request))
-    return render(request, "roadmap/action_detail.html", context)
+    return answered(request, render(request, "roadmap/action_detail.html", context), shell=PAGE)

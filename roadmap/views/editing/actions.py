@@ -19,6 +19,7 @@ from roadmap.services.editing.content import ActionContent, content_of
 from roadmap.services.editing.years import coherent
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.views.editing.base import editable_action
+from roadmap.views.in_place import FORM, answered, layout_of
 
 ALREADY = "Déjà enregistré\u00a0: la fiche dit ce que vous avez envoyé."
 
@@ -57,13 +58,15 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        **layout_of(request, FORM),
         "action": action,
         "forms": forms or _forms(request, action, opened),
         "opened": opened,
         "lost": lost,
         "current_region": action.roadmap.territory,
     }
-    return render(request, "roadmap/editing/action_form.html", context, status=status)
+    page = render(request, "roadmap/editing/action_form.html", context, status=status)
+    return answered(request, page, shell=FORM)
 
 
 def _save(request: HttpRequest, action: Action) -> HttpResponse:

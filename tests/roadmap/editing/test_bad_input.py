@@ -126,6 +126,10 @@ def test_five_thousand_and_one_characters(world: World, editor: Client, name: st
     assert "a" * 5_001 in response.content.decode()
 
 
+def test_a_browser_is_not_told_to_cut_what_is_pasted(world: World, editor: Client) -> None:
+    assert "maxlength" not in editor.get(world.address).content.decode()
+
+
 def test_five_thousand_characters_are_kept(world: World, editor: Client) -> None:
     assert send(editor, world.address, title="é" * 5_000).status_code == 302
 
