@@ -7,6 +7,7 @@ HEARTBEAT_SECONDS = 20
 MESSAGES_SECONDS = 120
 # Each reminder is written once: asking often costs little, and suits every region's morning.
 REMINDERS_SECONDS = 3600
+DRAFTS_SECONDS = 6 * 3600
 
 QUEUES = ("system", "imports", "progress")
 TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
@@ -35,5 +36,10 @@ BEAT_SCHEDULE = {
         "task": "roadmap.tasks.remind",
         "schedule": schedule(REMINDERS_SECONDS),
         "options": {"expires": REMINDERS_SECONDS},
+    },
+    "roadmap-drafts": {
+        "task": "roadmap.tasks.purge_drafts",
+        "schedule": schedule(DRAFTS_SECONDS),
+        "options": {"expires": DRAFTS_SECONDS},
     },
 }

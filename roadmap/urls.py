@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from roadmap import urls_updates
-from roadmap.views import actions, national, regional, trace
+from roadmap.views import actions, drafts, national, regional, trace
 from roadmap.views.editing.routes import ROUTES
 
 app_name = "roadmap"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("actions/<int:pk>/", actions.action_detail, name="action-detail"),
     path("actions/<int:pk>/au/", trace.choose_day, name="action-as-of-form"),
     path("actions/<int:pk>/au/<str:day>/", trace.action_as_of_day, name="action-as-of"),
+    path("brouillons/<int:pk>/", drafts.draft, name="draft"),
+    path("brouillons/<int:pk>/abandonner/", drafts.draft_drop, name="draft-drop"),
     *urls_updates.patterns,
     *ROUTES,
 ]

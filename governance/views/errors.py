@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from roadmap.views.words import keep_words
+
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,7 +23,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", status=403)
+    """What was typed is kept when the form says whose it is; its address is asked for once signed in."""
+    draft = keep_words(request)
+    context = {
+        "draft": draft,
+        "is_other": draft is not None and request.user.pk not in (None, draft.author_id),
+    }
+    return render(request, "errors/403_csrf.html", context, status=403)
 
 
 @login_not_required

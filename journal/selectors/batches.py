@@ -22,6 +22,8 @@ _PENDING = Q(outcome=Outcome.CONFLICT, resolution=Resolution.PENDING)
 _PARTIAL = Q(outcome=Outcome.CONFLICT, resolution=Resolution.PORTAL, changes__contains=[{"conflict": False}])
 _WRITTEN = Q(outcome=Outcome.CHANGED) | Q(outcome=Outcome.CONFLICT, resolution=Resolution.FILE) | _PARTIAL
 _DOUBTFUL = ~Q(to_confirm=[])
+# Lines that change nothing but settle a doubt of their object.
+LIFTING = Q(outcome=Outcome.UNCHANGED, reading__has_key="confirmed")
 
 # What the preview can be narrowed to, with its words; the first is the default.
 SHOWS: dict[str, tuple[str, Q]] = {
@@ -73,18 +75,22 @@ class BatchSummary:
     created: int
     changed: int
     unchanged: int
+    lifted: int
     tabs: tuple[Tab, ...]
 
     @property
     def has_writes(self) -> bool:
-        return bool(self.created or self.changed)
+        return bool(self.created or self.changed or self.lifted)
 
     @property
     def written_in_words(self) -> str:
         """« 30 actions créées, 0 modifiée, 0 inchangée »."""
         created = f"{count(self.created, 'action,actions')} {plural(self.created, 'créée,créées')}"
         changed = count(self.changed, "modifiée,modifiées")
-        return f"{created}, {changed}, {count(self.unchanged, 'inchangée,inchangées')}"
+        said = f"{created}, {changed}, {count(self.unchanged, 'inchangée,inchangées')}"
+        if not self.lifted:
+            return said
+        return f"{said}, «\u00a0à confirmer\u00a0» levé sur {count(self.lifted, 'action,actions')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def summary_of(batch: ImportBatch) -> BatchSummary:
         "absent": ~_READ,
         "created": _KEPT & new,
         "changed": _KEPT & _WRITTEN,
+        "lifted": _KEPT & LIFTING,
         "unchanged": _KEPT & _READ & ~(new | _WRITTEN | Q(outcome=Outcome.REFUSED)),
     }
     shows = {f"show_{name}": q for name, (_, q) in SHOWS.items()}

@@ -73,6 +73,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = waiting_lines(batch) if batch.state == BatchState.CHECKED else []
     views = kind.line_views(batch, list(page))
     may_edit = may_edit_batch(scope_of(request), batch)
+    overtaken = kind.overtaken(batch) if batch.state == BatchState.CHECKED else []
     context = {
         "batch": batch,
         "kind": kind,
@@ -84,7 +85,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "show": show,
         "show_label": SHOWS[show][0],
         "may_edit": may_edit,
-        "may_decide": may_edit and batch.state == BatchState.CHECKED,
+        "may_decide": may_edit and batch.state == BatchState.CHECKED and not overtaken,
+        "overtaken": overtaken,
         "obstacles": kind.obstacles(batch) if may_edit and batch.state == BatchState.PUBLISHED else [],
         "result_url": kind.result_url(batch),
         "current_region": batch.territory,

@@ -15,7 +15,6 @@ from roadmap.services.editing.goals import GoalContent
 
 
 class GoalForm(DsfrBaseForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     level = choice_field("Niveau", refusal="Ce niveau n’est pas de cette feuille de route.", required=True)
     title = text_field("Intitulé", required=True, empty="Un objectif a un intitulé.")
     number = line_field("Numéro", limit=30)
@@ -52,9 +51,8 @@ def milestone_rows(content: GoalContent, data: QueryDict | None) -> Any:
     return rows_of(MilestoneForm, extra=2)(data, initial=initial, prefix="jalons")
 
 
-def goal_initial(content: GoalContent, *, version: int | None = None) -> dict[str, Any]:
+def goal_initial(content: GoalContent) -> dict[str, Any]:
     return {
-        "version": version,
         "title": content.title,
         "number": content.number,
         "description": content.description,
@@ -64,7 +62,8 @@ def goal_initial(content: GoalContent, *, version: int | None = None) -> dict[st
     }
 
 
-def typed_content(form: GoalForm, rows: Any) -> GoalContent:
+def typed_content(form: GoalForm, rows: Any, *, base: GoalContent | None = None) -> GoalContent:
+    """``base`` is what the form was opened with: a rank that was emptied stays what it was."""
     data = form.cleaned_data
     return GoalContent(
         title=data["title"].strip(),
@@ -72,6 +71,6 @@ def typed_content(form: GoalForm, rows: Any) -> GoalContent:
         description=data["description"].strip(),
         parent=int(data["parent"]) if data["parent"] else None,
         lead=int(data["lead"]) if data["lead"] else None,
-        position=data["position"],
+        position=base.position if base and data["position"] is None else data["position"],
         milestones=tuple(entry for row in rows.forms if (entry := row.entry()) is not None),
     )

@@ -10,9 +10,9 @@ from django.http import QueryDict
 
 from common.templatetags.french import french_date
 from roadmap.enums import PilotRole, StepState
-from roadmap.forms.opened import sign, unsign
+from roadmap.forms.opened import decoded, encoded, sign, unsign
 from roadmap.selectors.editing import EditOptions
-from roadmap.services.editing.content import ActionContent, YearEntry, as_data, from_data
+from roadmap.services.editing.content import YearEntry
 from roadmap.services.editing.merge import Merge, adopted, three_way
 from roadmap.services.editing.years import recut
 
@@ -26,9 +26,16 @@ LABELS = {
     "milestones": "Jalons",
     "alignments": "Alignement national",
     "remarks": "Remarques à confirmer",
+    "number": "Numéro",
+    "parent": "Rattaché à",
+    "position": "Rang dans son niveau",
+    "lead": "Porteur",
+    "description": "Description",
 }
 MINE, NOW, BOTH = "mine", "now", "both"
 _LISTS = ("pilots", "milestones", "alignments")
+_TEXTS = ("title", "code", "number", "description")
+_SIDES = ("base", "mine", "now")
 
 
 def label_of(name: str) -> str:
@@ -58,36 +65,32 @@ class Conflict:
 
 
 class MergeForm:
-    """``base`` is what both had opened, ``mine`` what the second typed, ``now`` what the first saved."""
+    """``base`` is what both had opened, ``mine`` what the second typed, ``now`` what the first saved.
+
+    The three are contents of one kind, that of the object whose key is ``pk``.
+    """
 
     def __init__(
-        self,
-        *,
-        action: int,
-        version: int,
-        base: ActionContent,
-        mine: ActionContent,
-        now: ActionContent,
-        data: QueryDict | None = None,
+        self, *, pk: int, version: int, base: Any, mine: Any, now: Any, data: QueryDict | None = None
     ) -> None:
-        self.action, self.version = action, version
+        self.pk, self.version = pk, version
         self.base, self.mine, self.now = base, mine, now
-        self.merge: Merge = three_way(base, mine, now)
+        self.merge: Merge[Any] = three_way(base, mine, now)
         self.data = data
         self.refusals: list[str] = []
 
     @classmethod
-    def from_post(cls, data: QueryDict, *, action: int) -> MergeForm | None:
+    def from_post(cls, data: QueryDict, *, kind: str, pk: int) -> MergeForm | None:
         """The form as it was sent; None when it is not one of ours."""
         carried = unsign(data.get("fusion", ""))
-        if carried is None or carried.get("action") != action or "mine" not in carried:
+        if carried is None or carried.get(kind) != pk or "mine" not in carried:
             return None
-        contents = {name: from_data(carried[name]) for name in ("base", "mine", "now")}
-        return cls(action=action, version=carried["version"], data=data, **contents)
+        contents = {name: decoded(kind, carried[name]) for name in _SIDES}
+        return cls(pk=pk, version=carried["version"], data=data, **contents)
 
     def signed(self) -> str:
-        contents = {name: as_data(getattr(self, name)) for name in ("base", "mine", "now")}
-        return sign({"action": self.action, "version": self.version, **contents})
+        contents = {name: encoded(getattr(self, name)) for name in _SIDES}
+        return sign({self.now.KIND: self.pk, "version": self.version, **contents})
 
     def _sent(self, name: str, key: str) -> str:
         return self.data.get(f"{key}-{name.replace('.', '-')}", "") if self.data else ""
@@ -99,7 +102,7 @@ class MergeForm:
         chosen = self._sent(name, "choix")
         return chosen in (MINE, NOW) or (chosen == BOTH and may_join(name))
 
-    def content(self) -> ActionContent:
+    def content(self) -> Any:
         """Both people's work, as chosen."""
         merged = self.merge.merged
         for name in self.merge.conflicts:
@@ -141,7 +144,7 @@ def is_year(name: str) -> bool:
 
 
 def is_text(name: str) -> bool:
-    return name in ("title", "code") or is_year(name)
+    return name in _TEXTS or is_year(name)
 
 
 def may_join(name: str) -> bool:
@@ -184,6 +187,8 @@ def _step(step: Any) -> str:
 def _single(name: str, value: Any, options: EditOptions) -> list[str]:
     if name == "published":
         return ["publiée" if value else "brouillon"]
-    if name == "goal":
+    if name in ("goal", "parent"):
         return [dict(options.goals).get(str(value or ""), "")]
+    if name == "lead":
+        return [dict(options.organisations)[str(value)]] if value else []
     return str(value).splitlines() if value else []

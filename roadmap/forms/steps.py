@@ -67,6 +67,15 @@ class StepFields:
         before = {step.pk: step.state for step in self.steps}
         return any(before.get(pk) != change.state for pk, change in self.changes.items())
 
+    @property
+    def says_nothing_new(self) -> bool:
+        """Whether the steps are already as they were sent: the same form was sent twice."""
+        now = {step.pk: (step.state, step.due) for step in self.steps}
+        return bool(self.changes) and all(
+            now.get(pk) == (change.state, change.due if change.due_told else now.get(pk, ("", None))[1])
+            for pk, change in self.changes.items()
+        )
+
     def is_valid(self) -> bool:
         for pk, change in self.changes.items():
             if change.state not in StepState.values:

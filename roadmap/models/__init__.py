@@ -2,6 +2,7 @@ from roadmap.models.actions import Action, Pilotage
 from roadmap.models.alignments import Alignment
 from roadmap.models.blocking import Blocking
 from roadmap.models.campaigns import Campaign, CampaignItem
+from roadmap.models.drafts import Draft, SentForm
 from roadmap.models.goals import Goal, GoalSuccession, Milestone
 from roadmap.models.programming import Programming, Step
 from roadmap.models.proofs import Proof
@@ -15,6 +16,7 @@ __all__ = [
     "Blocking",
     "Campaign",
     "CampaignItem",
+    "Draft",
     "Goal",
     "GoalSuccession",
     "Milestone",
@@ -24,6 +26,7 @@ __all__ = [
     "Proposal",
     "Roadmap",
     "RoadmapLevel",
+    "SentForm",
     "StatusUpdate",
     "Step",
 ]

@@ -12,6 +12,7 @@ from roadmap.models import Action, Goal, Roadmap
 from roadmap.selectors.rows import goal_label
 from roadmap.services.editing.checks import national_goals
 from roadmap.services.editing.content import ActionContent
+from roadmap.services.editing.goals import GoalContent
 from territories.models import Organisation
 
 Choices = list[tuple[str, str]]
@@ -40,6 +41,14 @@ def edit_options(roadmap: Roadmap, content: ActionContent | None = None) -> Edit
         organisations=organisation_choices(roadmap, keep=pilots),
         national=national_choices(content.alignments if content else ()),
     )
+
+
+def goal_options(goal: Goal, *contents: GoalContent) -> EditOptions:
+    """Choices of the form of a goal (three queries); what the contents hold is always among them."""
+    parent = next((content.parent for content in contents if content.parent), None)
+    above = [choice for choice in goal_choices(goal.roadmap, keep=parent) if choice[0] != str(goal.pk)]
+    leads = organisation_choices(goal.roadmap, keep=[content.lead for content in contents])
+    return EditOptions(goals=[("", "Aucun"), *above], organisations=leads, national=[])
 
 
 def goal_choices(roadmap: Roadmap, *, keep: int | None = None) -> Choices:
@@ -103,9 +112,9 @@ def places_of(action: Action) -> tuple[Grouped, dict[int, int | None]]:
     return groups, {other.pk: other.goal_id for other in actions}
 
 
-def last_writer(action: Action) -> str:
-    """Who made the last recorded change of an action or of what belongs to it; empty when unknown."""
-    changes = Change.objects.about("roadmap.action", action.pk).select_related("context")
+def last_writer(edited: Action | Goal) -> str:
+    """Who made the last recorded change of an object or of what belongs to it; empty when unknown."""
+    changes = Change.objects.about(edited._meta.label_lower, edited.pk).select_related("context")
     last = changes.order_by("-pk").first()
     metadata = (last.context.metadata or {}) if last else {}
     return str(metadata.get("actor", ""))

@@ -28,6 +28,7 @@ from roadmap.imports.compare import (
     objective_key,
     outcome_of,
 )
+from roadmap.imports.doubts import without
 from roadmap.imports.portal import KIND, directory_of, known_actions, portal_mark, roadmap_for
 from roadmap.imports.reading import OF_THE_ROW, Remark, RowReading, TableReading
 from roadmap.imports.table import read_table
@@ -45,6 +46,7 @@ class CheckedRow:
     changes: list[Change] = field(default_factory=list)
     target: Known | None = None
     near: list[dict[str, Any]] = field(default_factory=list)
+    settled: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ def _check_row(reading: RowReading, matcher: Matcher, table: TableReading) -> Ch
         return CheckedRow(reading, Outcome.NEW)
     reading = _as_settled(reading, target, table)
     _keep_state(reading, target)
+    settled = _keep_settled(reading, target, table)
     changes = changes_for(reading, target, table)
-    return CheckedRow(reading, outcome_of(changes), changes, target)
+    return CheckedRow(reading, outcome_of(changes), changes, target, settled=settled)
 
 
 def _as_settled(reading: RowReading, target: Known, table: TableReading) -> RowReading:
@@ -139,6 +142,14 @@ def _keep_state(reading: RowReading, target: Known) -> None:
     if normal_title(said["status_text"]) == normal_title(reading.status_text):
         reading.state = said["state"]
         reading.to_confirm = [remark for remark in reading.to_confirm if remark not in doubts]
+
+
+def _keep_settled(reading: RowReading, target: Known, table: TableReading) -> list[dict[str, Any]]:
+    """Doubts that a person settled upon the same words are not raised again."""
+    said = target.base
+    settled: list[dict[str, Any]] = said.get("settled", []) if said and _says(reading, said, table) else []
+    reading.to_confirm = [remark for remark in reading.to_confirm if without([remark.as_json()], settled)]
+    return settled
 
 
 def _says(reading: RowReading, said: Content, table: TableReading) -> bool:
@@ -229,7 +240,7 @@ def _line(batch: ImportBatch, position: int, row: CheckedRow) -> ImportLine:
         row=reading.row,
         outcome=row.outcome,
         cells=list(reading.cells),
-        reading=reading_json(reading),
+        reading={**reading_json(reading), **({"settled": row.settled} if row.settled else {})},
         alternatives=[{**reading_json(each), **remarks_json(each)} for each in reading.alternatives],
         **remarks_json(reading),
         changes=[change.as_json() for change in row.changes],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.db import transaction
 
@@ -11,9 +12,10 @@ from journal.import_kinds import ImportRefused
 from journal.models import ImportBatch, ImportLine
 from roadmap.enums import ActionState
 from roadmap.imports.compare import Columns, Known, compare, outcome_of
+from roadmap.imports.doubts import note_settled
 from roadmap.imports.portal import known_actions
 from roadmap.imports.reading import OF_THE_ROW
-from roadmap.models import Roadmap
+from roadmap.models import Action, Roadmap
 
 _REMARKS = ("repairs", "to_confirm", "problems")
 
@@ -38,7 +40,10 @@ def decide(line: ImportLine, *, decision: str, value: str) -> ImportLine:
     }
     if decision not in deciders:
         raise ImportRefused("Cette décision n’existe pas.")
+    before = list(line.to_confirm)
     deciders[decision](line, value)
+    if decision in ("confirm", "state"):
+        _note_settled(line, [doubt for doubt in before if doubt not in line.to_confirm])
     line.save()
     found = Counter(batch.lines.values_list("outcome", flat=True))
     batch.counts = {str(outcome): found[outcome] for outcome in Outcome}
@@ -77,6 +82,12 @@ def _confirm(line: ImportLine, value: str) -> None:
     """One doubt is lifted: the reading as it stands is right."""
     rank = _number(value, below=len(line.to_confirm))
     line.to_confirm = [remark for position, remark in enumerate(line.to_confirm) if position != rank]
+
+
+def _note_settled(line: ImportLine, gone: list[dict[str, Any]]) -> None:
+    """Remembered with the reading, so that the action no longer carries them, whatever the rest of the line does."""
+    action = Action.objects.filter(pk=line.target_id).only("to_confirm").first() if line.target_id else None
+    line.reading = note_settled(line.reading, gone, action.to_confirm if action else [])
 
 
 def _resolve(line: ImportLine, value: str) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from journal.import_kinds import Actor, Upload
 from journal.models import ImportBatch, ImportLine
 from roadmap.imports.portal import KIND
+from roadmap.selectors.import_overtaken import overtaken
 from roadmap.selectors.import_preview import LineView, line_views
 from roadmap.services.import_check import check_table, store_check
 from roadmap.services.import_decide import decide
@@ -35,6 +36,9 @@ class RoadmapImport:
 
     def obstacles(self, batch: ImportBatch) -> list[str]:
         return obstacles_to_undo(batch)
+
+    def overtaken(self, batch: ImportBatch) -> list[str]:
+        return overtaken(batch)
 
     def decide(self, line: ImportLine, *, decision: str, value: str) -> ImportLine:
         return decide(line, decision=decision, value=value)

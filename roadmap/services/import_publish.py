@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import tracing
 from journal.enums import BatchState, Outcome, Resolution
 from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch, ImportLine
+from journal.selectors.batches import LIFTING
+from roadmap.imports.doubts import without
 from roadmap.imports.portal import portal_mark
 from roadmap.models import Action
 from roadmap.services.import_actions import ActionWriter
-from roadmap.services.import_changes import Changer, snapshot, with_all_of_it
+from roadmap.services.import_changes import Changer, bump, snapshot, with_all_of_it
 from roadmap.services.import_goals import GoalWriter
 from territories.models import Territory
 
@@ -40,6 +42,7 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
         writer.create(new, [goals.objective(line.reading) for line in new])
         changed = [line for line in lines if fields_to_apply(line)]
         _change(changed, goals=goals, writer=writer)
+        changed += _lift(lines)
         ImportLine.objects.bulk_update(new, ["target_id", "target_version"])
         ImportLine.objects.bulk_update(changed, ["target_version", "before"])
     batch.parameters |= {
@@ -96,6 +99,23 @@ def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWri
         line.target_version = action.version
 
 
+def _lift(lines: Sequence[ImportLine]) -> list[ImportLine]:
+    """The lines that change nothing but settle doubts: their actions no longer carry them."""
+    settling = {line.target_id: line for line in lines if is_lifting(line)}
+    found = with_all_of_it(Action.objects.select_for_update(of=("self",), no_key=True))
+    for key, action in found.in_bulk(list(settling)).items():
+        line = settling[key]
+        line.before = snapshot(action)
+        action.to_confirm = without(action.to_confirm, line.reading["confirmed"])
+        bump(action)
+        line.target_version = action.version
+    return [line for line in settling.values() if line.before is not None]
+
+
+def is_lifting(line: ImportLine) -> bool:
+    return line.outcome == Outcome.UNCHANGED and bool(line.reading.get("confirmed"))
+
+
 def _refuse_unready(batch: ImportBatch) -> None:
     if batch.state != BatchState.CHECKED:
         undone = ", puis annulé" if batch.state == BatchState.UNDONE else ""
@@ -113,5 +133,6 @@ def _refuse_unready(batch: ImportBatch) -> None:
             f"Rien n’est publié : ligne{'s' if len(refused) > 1 else ''} {', '.join(refused[:20])} à corriger "
             "dans le fichier, ou à écarter à la main."
         )
-    if not lines.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED, Outcome.CONFLICT]).exists():
+    writes = Q(outcome__in=[Outcome.NEW, Outcome.CHANGED, Outcome.CONFLICT]) | LIFTING
+    if not lines.filter(writes).exists():
         raise ImportRefused("Rien à publier : le portail contient déjà ce que dit le fichier.")

@@ -20,6 +20,7 @@ from roadmap.filtered import ACTIONS, FilteredList
 from roadmap.models import Action, Roadmap
 from roadmap.selectors.action_page import action_page
 from roadmap.selectors.actions import as_rows
+from roadmap.selectors.drafts import drafts_on
 from roadmap.selectors.listing import (
     COLUMNS,
     PAGE_SIZES,
@@ -142,5 +143,6 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit_action(scope_of(request), page.action),
     }
     context["panel"] = panel_of(request, page.action)
+    context["drafts"] = drafts_on(scope_of(request), page.action)
     context["trace"] = trace_of(page.action, scope_of(request))
     return answered(request, render(request, "roadmap/action_detail.html", context), shell=PAGE)

@@ -27,6 +27,7 @@ from roadmap.services.errors import RoadmapRefused
 from roadmap.services.reminders import remind_campaign
 from roadmap.views.base import filtered_or_404, region_or_404
 from roadmap.views.status import CONFLICT, REFUSED, actor_of
+from roadmap.views.words import once
 from territories.models import Territory
 
 _TWO_WEEKS = dt.timedelta(days=14)
@@ -48,6 +49,7 @@ def campaign_list(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def campaign_open(request: HttpRequest, code: str) -> HttpResponse:
     """Choose, look at what it asks, then open: three states of one page."""
     region = region_or_404(request, code)

@@ -19,6 +19,7 @@ from roadmap.services.errors import RoadmapRefused
 from roadmap.services.proofs import attach_all
 from roadmap.views.base import scope_of
 from roadmap.views.status import REFUSED, action_or_404, actor_of
+from roadmap.views.words import once
 
 
 @require_safe
@@ -39,6 +40,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def step_proofs(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Action.objects.visible_to(scope_of(request))
     steps = Step.objects.filter(programming__action__in=visible).select_related("programming")

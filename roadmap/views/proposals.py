@@ -26,6 +26,7 @@ from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.services.proposals import accept_proposal, propose, refuse_proposal
 from roadmap.views.base import scope_of
 from roadmap.views.status import CONFLICT, REFUSED, action_or_404, action_url
+from roadmap.views.words import once
 from roadmap.workflow import EDITOR
 
 PER_PAGE = 50
@@ -33,6 +34,7 @@ AnswerForm = StatusAnswerForm | EditAnswerForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def propose_change(request: HttpRequest, pk: int) -> HttpResponse:
     action = action_or_404(request, pk)
     if not may_propose(scope_of(request), action):

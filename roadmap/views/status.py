@@ -133,6 +133,9 @@ def _save_steps(request: HttpRequest, action: Action, fields: StepFields) -> Htt
     except StaleVersion:
         fresh = action_or_404(request, action.pk)
         fields = StepFields(steps_of(fresh), request.POST, with_due=True)
+        if fields.says_nothing_new:
+            messages.info(request, "Déjà enregistré\u00a0: les étapes disent ce que vous avez envoyé.")
+            return redirect(action_url(action, "programmation"))
         return _steps_page(request, fresh, fields, status=CONFLICT, is_stale=True)
     except ForeignStep as error:
         raise Http404(error.message) from error

@@ -15,9 +15,11 @@ from roadmap.services.blocking import lift_blocking, open_blocking
 from roadmap.services.errors import RoadmapRefused
 from roadmap.views.base import scope_of
 from roadmap.views.status import REFUSED, action_or_404, action_url, actor_of
+from roadmap.views.words import once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def blocking_open(request: HttpRequest, pk: int) -> HttpResponse:
     action = _updatable(request, pk)
     data = request.POST if request.method == "POST" else None
@@ -34,6 +36,7 @@ def blocking_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def blocking_lift(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Action.objects.visible_to(scope_of(request))
     blocking: Blocking = get_object_or_404(Blocking.objects.filter(action__in=visible), pk=pk)

@@ -31,7 +31,8 @@ from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.services.status_update import Told, save_statements
 from roadmap.services.steps import ForeignStep
 from roadmap.views.base import scope_of
-from roadmap.views.status import REFUSED, actor_of
+from roadmap.views.status import CONFLICT, REFUSED, actor_of
+from roadmap.views.words import keep_words
 
 CARDS_PER_PAGE = 40
 
@@ -75,9 +76,16 @@ def _save(request: HttpRequest) -> HttpResponse:
     if saved:
         messages.success(request, _saved_in_words(len(saved)))
     if refused or kept:
-        return _page(request, {**kept, **refused}, status=REFUSED if refused else 200)
+        keep_words(request, without=lambda name: any(name.startswith(f"{card_prefix(pk)}-") for pk in saved))
+        return _page(request, {**kept, **refused}, saved=len(saved), status=_status_of(refused))
     following = next((pk for pk in list(sent)[_rank(sent, only) :] if pk not in saved), None)
     return redirect(reverse("roadmap:my-updates") + (f"#carte-{following}" if following else ""))
+
+
+def _status_of(refused: dict[int, Card]) -> int:
+    if any(card.is_stale for card in refused.values()):
+        return CONFLICT
+    return REFUSED if refused else 200
 
 
 def _record(request: HttpRequest, chosen: dict[int, Card]) -> tuple[set[int], dict[int, Card]]:
@@ -140,7 +148,7 @@ def _card(scope: Scope, action: Action, duty: Duty, data: QueryDict | None = Non
     return Card(duty, action, form, StepFields(steps, data, prefix=f"{prefix}-"))
 
 
-def _page(request: HttpRequest, kept: dict[int, Card], *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, kept: dict[int, Card], *, saved: int = 0, status: int = 200) -> HttpResponse:
     scope = scope_of(request)
     updates = my_updates(scope)
     page = Paginator((*updates.owed, *updates.others), CARDS_PER_PAGE).get_page(request.GET.get("page"))
@@ -151,6 +159,8 @@ def _page(request: HttpRequest, kept: dict[int, Card], *, status: int = 200) -> 
         "owed": [card for card in cards if card.duty.campaign],
         "others": [card for card in cards if not card.duty.campaign],
         "kept": len(kept),
+        "saved": saved,
+        "stale": [card for card in kept.values() if card.is_stale],
         "proposals": my_proposals(scope),
         "active_section": "updates",
     }

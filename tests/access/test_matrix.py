@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import trace, updates, views
+from tests.access import drafts, trace, updates, views
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -129,6 +129,8 @@ def address(world: World, name: str) -> str:
     }
     if name in {**updates.READS, **updates.POSTS}:
         return reverse(name, args=updates.arguments(name, world.action))
+    if name in {**drafts.READS, **drafts.POSTS}:
+        return reverse(name, args=drafts.arguments(world.people["editor"], world.action))
     if name in {**trace.READS, **trace.POSTS}:
         return reverse(name, args=trace.arguments(name, world.action))
     if name in {**views.READS, **views.POSTS}:
@@ -164,6 +166,7 @@ READS = {
     "roadmap:action-detail": PUBLISHED,
     "roadmap:action-detail draft": DRAFT,
     **updates.READS,
+    **drafts.READS,
     **trace.READS,
     **views.READS,
     "roadmap:action-edit": EDITING,
@@ -182,6 +185,7 @@ POSTS = {
     "roadmap:goal-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     "roadmap:action-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     **updates.POSTS,
+    **drafts.POSTS,
     **trace.POSTS,
     **views.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},

@@ -285,3 +285,70 @@ def test_the_corrected_file_shows_old_and_new(check: Check, editor: Client, publ
     old, new = page.split('<del class="ip-old">')[1].split('<ins class="ip-new">')
     assert ">3<" in old.split("</del>")[0]
     assert ">2<" in new.split("</ins>")[0]
+
+
+def test_confirming_an_unchanged_line_lifts_the_doubt_of_its_action(
+    check: Check, editor: Client, decide: Callable[..., Any], publish: Publish
+) -> None:
+    publish(check(LA_REUNION))
+    doubtful = action("Déployer un label")
+    assert doubtful.to_confirm[0]["kind"] == "state"
+    batch = check(LA_REUNION)
+    line = batch.lines.get(row=14)
+    assert line.outcome == Outcome.UNCHANGED
+    decide(line, "confirm:0")
+    page = editor.get(f"/imports/{batch.pk}/").content.decode()
+    assert "«\u00a0à confirmer\u00a0» levé sur 1\u00a0action" in page
+    assert publish(batch).state == BatchState.PUBLISHED
+    doubtful.refresh_from_db()
+    assert (doubtful.to_confirm, doubtful.version) == ([], 2)
+    again = check(LA_REUNION)
+    assert again.lines.get(row=14).to_confirm == []
+    assert "Rien à publier" in editor.get(f"/imports/{again.pk}/").content.decode()
+
+
+def test_undoing_it_puts_the_doubt_back(
+    check: Check, editor: Client, decide: Callable[..., Any], publish: Publish
+) -> None:
+    publish(check(LA_REUNION))
+    before = action("Déployer un label").to_confirm
+    batch = check(LA_REUNION)
+    decide(batch.lines.get(row=14), "confirm:0")
+    publish(batch)
+    editor.post(f"/imports/{batch.pk}/annuler/")
+    batch.refresh_from_db()
+    assert batch.state == BatchState.UNDONE
+    assert action("Déployer un label").to_confirm == before
+
+
+def test_words_that_change_raise_their_doubt_again(
+    check: Check, decide: Callable[..., Any], publish: Publish
+) -> None:
+    publish(check(LA_REUNION))
+    batch = check(LA_REUNION)
+    decide(batch.lines.get(row=14), "confirm:0")
+    publish(batch)
+    other = check(corrected(("Réalisé : Label Nou Vey", "Label attribué, à poursuivre : Label Nou Vey")))
+    assert [doubt["kind"] for doubt in other.lines.get(row=14).to_confirm] == ["state"]
+
+
+def test_a_check_that_another_import_overtook_says_so_instead_of_its_button(
+    check: Check, editor: Client, publish: Publish
+) -> None:
+    stale = check(table(row("Former")))
+    other = publish(check(table(row("Outiller"))))
+    page = editor.get(f"/imports/{stale.pk}/").content.decode()
+    assert "Cette vérification est dépassée" in page
+    assert f"L’import n°\u00a0{other.pk} («\u00a0tableau.tsv\u00a0») a été publié le" in page
+    assert f"/imports/{stale.pk}/publier/" not in page
+    assert "Vérifier à nouveau" in page
+    assert publish(stale).state == BatchState.CHECKED
+
+
+def test_a_check_whose_action_was_edited_says_which(check: Check, editor: Client, publish: Publish) -> None:
+    publish(check(table(row("Former"))))
+    batch = check(table(row("Former", priority="3")))
+    edit("Former", code="F-1")
+    page = editor.get(f"/imports/{batch.pk}/").content.decode()
+    assert "l’action «\u00a0Former\u00a0» a été modifiée" in page
+    assert f"/imports/{batch.pk}/publier/" not in page

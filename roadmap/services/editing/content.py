@@ -9,12 +9,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar, Protocol, Self
 
 from django.db.models import prefetch_related_objects
 
 from roadmap.enums import PilotRole, StepState
 from roadmap.models import Action
+
+
+class Content(Protocol):
+    """What a form edits, as one value. ``KIND`` names the object; ``GROUPS`` the order of its fields on a page."""
+
+    KIND: ClassVar[str]
+    GROUPS: ClassVar[tuple[str, ...]]
+
+    def fields(self) -> Iterator[tuple[str, Any]]:
+        """(name, value) of everything that can differ; a year is « years.2025 »."""
+
+    def get(self, name: str) -> Any: ...
+
+    def put(self, name: str, value: Any) -> Self: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,12 @@ class MilestoneEntry:
 class ActionContent:
     """``remarks`` are what is still to be confirmed, in the words shown; ``alignments`` national goals."""
 
+    KIND: ClassVar[str] = "action"
+    GROUPS: ClassVar[tuple[str, ...]] = (
+        *("title", "goal", "code", "priority", "published", "pilots"),
+        *("years", "milestones", "alignments", "remarks"),
+    )
+
     title: str
     code: str
     goal: int | None = None
@@ -70,13 +90,11 @@ class ActionContent:
         return self.years.get(year, YearEntry())
 
     def fields(self) -> Iterator[tuple[str, Any]]:
-        """(name, value) of everything that can differ; a year is « years.2025 »."""
-        for name in ("title", "goal", "code", "priority", "published", "pilots"):
-            yield name, getattr(self, name)
-        for year in sorted(self.years):
-            yield f"years.{year}", self.years[year]
-        for name in ("milestones", "alignments", "remarks"):
-            yield name, getattr(self, name)
+        for group in self.GROUPS:
+            if group == "years":
+                yield from ((f"years.{year}", self.years[year]) for year in sorted(self.years))
+            else:
+                yield group, getattr(self, group)
 
     def get(self, name: str) -> Any:
         group, _, key = name.partition(".")
@@ -90,15 +108,14 @@ class ActionContent:
         return replace(self, **changed)
 
 
-def names_of(*contents: ActionContent) -> list[str]:
-    """The names of the fields of several contents, each once, in the order of the page."""
-    found = dict.fromkeys(name for content in contents for name, _ in content.fields())
-    order = ["title", "goal", "code", "priority", "published", "pilots"]
-    years = sorted(name for name in found if name.startswith("years."))
-    return [*order, *years, "milestones", "alignments", "remarks"]
+def names_of(*contents: Content) -> list[str]:
+    """The names of the fields of several contents of one kind, each once, in the order of the page."""
+    found = {name for content in contents for name, _ in content.fields()}
+    groups = contents[0].GROUPS
+    return sorted(found, key=lambda name: (groups.index(name.partition(".")[0]), name))
 
 
-def differing(one: ActionContent, other: ActionContent) -> list[str]:
+def differing(one: Content, other: Content) -> list[str]:
     """The names of the fields that do not say the same."""
     return [name for name in names_of(one, other) if one.get(name) != other.get(name)]
 
@@ -146,9 +163,20 @@ def as_data(content: ActionContent) -> dict[str, Any]:
     data["years"] = {str(year): asdict(entry) for year, entry in content.years.items()}
     for step in (step for entry in data["years"].values() for step in entry["steps"]):
         step["due"] = _iso(step["due"])
-    for milestone in data["milestones"]:
-        milestone["due"], milestone["reached_on"] = _iso(milestone["due"]), _iso(milestone["reached_on"])
+    data["milestones"] = milestones_as_data(content.milestones)
     return data
+
+
+def milestones_as_data(milestones: tuple[MilestoneEntry, ...]) -> list[dict[str, Any]]:
+    rows = [asdict(row) for row in milestones]
+    return [{**row, "due": _iso(row["due"]), "reached_on": _iso(row["reached_on"])} for row in rows]
+
+
+def milestones_from_data(rows: list[dict[str, Any]]) -> tuple[MilestoneEntry, ...]:
+    return tuple(
+        MilestoneEntry(**{**row, "due": _date(row["due"]), "reached_on": _date(row["reached_on"])})
+        for row in rows
+    )
 
 
 def from_data(data: Mapping[str, Any]) -> ActionContent:
@@ -157,14 +185,10 @@ def from_data(data: Mapping[str, Any]) -> ActionContent:
         int(year): YearEntry(entry["text"], tuple(_step(step) for step in entry["steps"]))
         for year, entry in data["years"].items()
     }
-    milestones = [
-        MilestoneEntry(**{**row, "due": _date(row["due"]), "reached_on": _date(row["reached_on"])})
-        for row in data["milestones"]
-    ]
     structured = {
         "pilots": tuple(PilotEntry(**row) for row in data["pilots"]),
         "years": years,
-        "milestones": tuple(milestones),
+        "milestones": milestones_from_data(data["milestones"]),
         "alignments": frozenset(data["alignments"]),
         "remarks": tuple(data["remarks"]),
     }

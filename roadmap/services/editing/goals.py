@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils import timezone
 from roadmap.models import Goal, Roadmap
 from roadmap.services.editing.actions import write_milestones
 from roadmap.services.editing.checks import check_constraints, check_text
-from roadmap.services.editing.content import MilestoneEntry
+from roadmap.services.editing.content import MilestoneEntry, milestones_as_data, milestones_from_data
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from territories.models import Organisation
 
@@ -19,6 +21,12 @@ from territories.models import Organisation
 class GoalContent:
     """``parent`` links an operational objective to a general one; ``position`` is its rank in its level."""
 
+    KIND: ClassVar[str] = "goal"
+    GROUPS: ClassVar[tuple[str, ...]] = (
+        *("title", "number", "parent", "position", "lead"),
+        *("description", "milestones"),
+    )
+
     title: str
     number: str = ""
     description: str = ""
@@ -26,6 +34,26 @@ class GoalContent:
     lead: int | None = None
     position: int | None = None
     milestones: tuple[MilestoneEntry, ...] = ()
+
+    def fields(self) -> Iterator[tuple[str, Any]]:
+        yield from ((name, getattr(self, name)) for name in self.GROUPS)
+
+    def get(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def put(self, name: str, value: Any) -> GoalContent:
+        changed: dict[str, Any] = {name: value}
+        return replace(self, **changed)
+
+
+def goal_as_data(content: GoalContent) -> dict[str, Any]:
+    """Plain values that JSON can carry."""
+    return {**asdict(content), "milestones": milestones_as_data(content.milestones)}
+
+
+def goal_from_data(data: Mapping[str, Any]) -> GoalContent:
+    """The inverse of :func:`goal_as_data`."""
+    return GoalContent(**{**data, "milestones": milestones_from_data(data["milestones"])})
 
 
 def goal_content(goal: Goal) -> GoalContent:

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import scope_of
 from roadmap.enums import RoadmapKind
 from roadmap.forms.goals import GoalForm, goal_initial, milestone_rows, typed_content
+from roadmap.forms.opened import Opened, opened_from
 from roadmap.models import Goal, Roadmap
+from roadmap.selectors.drafts import drafts_on
 from roadmap.selectors.editing import goal_choices, organisation_choices
 from roadmap.services.editing.goals import (
     GoalContent,
@@ -24,23 +26,24 @@ from roadmap.services.editing.goals import (
 )
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.views.editing.base import chosen_roadmap, editable_goal, editable_region
-
-_LABELS = {
-    "title": "Intitulé",
-    "number": "Numéro",
-    "description": "Description",
-    "position": "Rang",
-}
+from roadmap.views.editing.merging import merge, resolve
+from roadmap.views.editing.targets import GoalTarget
+from roadmap.views.words import once
 
 
 def _form(
-    request: HttpRequest, roadmap: Roadmap, content: GoalContent, goal: Goal | None = None
+    request: HttpRequest,
+    roadmap: Roadmap,
+    content: GoalContent,
+    goal: Goal | None = None,
+    *,
+    bound: bool = True,
 ) -> tuple[GoalForm, Any]:
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if bound and request.method == "POST" else None
     levels = [(str(level.pk), level.name.capitalize()) for level in roadmap.levels.order_by("-depth")]
     form = GoalForm(
         data,
-        initial=goal_initial(content, version=goal.version if goal else None),
+        initial=goal_initial(content),
         levels=levels,
         parents=[choice for choice in goal_choices(roadmap, keep=content.parent) if _is_other(choice, goal)],
         leads=organisation_choices(roadmap, keep=[content.lead]),
@@ -54,6 +57,7 @@ def _is_other(choice: tuple[str, str], goal: Goal | None) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def goal_create(request: HttpRequest, code: str) -> HttpResponse:
     roadmap = chosen_roadmap(request, editable_region(request, code))
     if roadmap is None:
@@ -74,38 +78,38 @@ def goal_create(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     goal = _regional(editable_goal(request, pk))
-    recorded = goal_content(goal)
-    form, rows = _form(request, goal.roadmap, recorded, goal)
-    now: list[tuple[str, str]] = []
-    if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
-        typed = typed_content(form, rows)
-        try:
-            changed = edit_goal(goal=goal, content=typed, version=form.cleaned_data["version"] or 0)
-        except StaleVersion as stale:
-            if typed == recorded:
-                messages.info(request, "Déjà enregistré.")
-                return redirect(_in_tree(goal))
-            now = _differences(recorded, typed)
-            form.data = form.data.copy()
-            form.data["version"] = str(stale.current)
-            form.add_error(
-                None, f"{stale.message} Relisez, puis enregistrez de nouveau pour que vos mots restent."
-            )
-        except RoadmapRefused as refusal:
-            _refuse(form, rows, refusal)
-        else:
-            messages.success(request, "Enregistré." if changed else "Rien n’a changé.")
-            return redirect(_in_tree(goal))
-    return _page(request, goal.roadmap, form, rows, goal=goal, now=now)
+    if request.method != "POST":
+        return _edit_page(request, goal, Opened(pk, goal.version, goal_content(goal)))
+    if "fusion" in request.POST:
+        return resolve(request, GoalTarget(goal)) or _unreadable(request, goal)
+    opened = opened_from(request.POST.get("base", ""), goal=pk)
+    return _save(request, goal, opened) if opened else _unreadable(request, goal)
 
 
-def _differences(recorded: GoalContent, typed: GoalContent) -> list[tuple[str, str]]:
-    """What is recorded now, of the fields that were typed otherwise."""
-    return [
-        (label, str(getattr(recorded, name) or "rien"))
-        for name, label in _LABELS.items()
-        if getattr(recorded, name) != getattr(typed, name)
-    ]
+def _save(request: HttpRequest, goal: Goal, opened: Opened) -> HttpResponse:
+    form, rows = _form(request, goal.roadmap, opened.content, goal)
+    if not all([form.is_valid(), rows.is_valid()]):
+        return _page(request, goal.roadmap, form, rows, goal=goal, opened=opened)
+    typed = typed_content(form, rows, base=opened.content)
+    try:
+        changed = edit_goal(goal=goal, content=typed, version=opened.version)
+    except StaleVersion:
+        return merge(request, GoalTarget(goal), base=opened.content, mine=typed)
+    except RoadmapRefused as refusal:
+        _refuse(form, rows, refusal)
+        return _page(request, goal.roadmap, form, rows, goal=goal, opened=opened)
+    messages.success(request, "Enregistré." if changed else "Rien n’a changé.")
+    return redirect(_in_tree(goal))
+
+
+def _unreadable(request: HttpRequest, goal: Goal) -> HttpResponse:
+    messages.error(request, "Ce formulaire n’est plus lisible\u00a0: le voici rouvert, rien n’a changé.")
+    return _edit_page(request, goal, Opened(goal.pk, goal.version, goal_content(goal)))
+
+
+def _edit_page(request: HttpRequest, goal: Goal, opened: Opened) -> HttpResponse:
+    form, rows = _form(request, goal.roadmap, opened.content, goal, bound=False)
+    return _page(request, goal.roadmap, form, rows, goal=goal, opened=opened)
 
 
 def _regional(goal: Goal) -> Goal:
@@ -143,8 +147,7 @@ def _refuse(form: GoalForm, rows: Any, refusal: RoadmapRefused) -> None:
 
 
 def _in_tree(goal: Goal) -> str:
-    tree = reverse("roadmap:region-tree", args=[goal.roadmap.territory.code])
-    return f"{tree}?feuille={goal.roadmap_id}#objectif-{goal.pk}"
+    return GoalTarget(goal).page_url
 
 
 def _page(
@@ -154,15 +157,16 @@ def _page(
     rows: Any,
     *,
     goal: Goal | None = None,
-    now: list[tuple[str, str]] | None = None,
+    opened: Opened | None = None,
 ) -> HttpResponse:
     context = {
         "roadmap": roadmap,
         "form": form,
         "rows": rows,
         "goal": goal,
-        "now": now or [],
+        "opened": opened,
+        "drafts": drafts_on(scope_of(request), goal) if goal and request.method != "POST" else [],
         "current_region": roadmap.territory,
     }
-    status = 200 if request.method != "POST" else 409 if now else 422
+    status = 200 if request.method != "POST" else 422
     return render(request, "roadmap/editing/goal_form.html", context, status=status)

@@ -26,12 +26,14 @@ from roadmap.services.editing.lifecycle import (
 from roadmap.services.editing.years import coherent
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.views.editing.base import chosen_roadmap, editable_action, editable_region
+from roadmap.views.words import once
 
 TWICE = "Cette action est déjà enregistrée\u00a0: la voici."
 READ_AGAIN = " Relisez-la, puis recommencez."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def action_create(request: HttpRequest, code: str) -> HttpResponse:
     region = editable_region(request, code)
     roadmap = chosen_roadmap(request, region)
@@ -71,6 +73,7 @@ def _there(request: HttpRequest, action: Action, *, created: bool) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def action_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     action = editable_action(request, pk)
     if request.method != "POST":

@@ -53,19 +53,52 @@ def test_an_empty_goal_leaves_the_tree_and_comes_back(world: World, editor: Clie
     assert "Sécuriser" in text_of(editor, "/regions/04/feuille-de-route/")
 
 
-def test_a_stale_goal_shows_both_and_keeps_what_was_typed(
+def test_two_people_on_one_goal_are_offered_both_texts_side_by_side(
     world: World, editor: Client, second: Client
 ) -> None:
     late = opened(second, edit(world.goal))
-    send(editor, edit(world.goal), title="Promouvoir partout")
-    response = second.post(edit(world.goal), late | {"title": "Promouvoir mieux"})
+    first = {"title": "Promouvoir partout", "number": "7", "jalons__0__label": "Bilan"}
+    send(editor, edit(world.goal), **first)
+    mine = {"title": "Promouvoir mieux", "description": "Avec les soignants.", "jalons-0-label": "Plan"}
+    response = second.post(edit(world.goal), late | mine)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Promouvoir partout" in page
-    assert "Promouvoir mieux" in page
-    second.post(edit(world.goal), fields_in(response))
+    assert "Deux personnes ont modifié cet objectif" in page
+    for line in ("Promouvoir partout", "Promouvoir mieux", "sans date, Bilan", "sans date, Plan"):
+        assert f"<li>{line}</li>" in page
+    chosen = {"choix-title": "mine", "choix-milestones": "both"}
+    assert second.post(edit(world.goal), fields_in(response) | chosen).status_code == 302
     world.goal.refresh_from_db()
-    assert (world.goal.title, world.goal.version) == ("Promouvoir mieux", 3)
+    goal = world.goal
+    assert (goal.title, goal.number, goal.description) == ("Promouvoir mieux", "7", "Avec les soignants.")
+    assert sorted(goal.milestones.values_list("label", flat=True)) == ["Bilan", "Plan"]
+    assert goal.version == 3
+
+
+def test_changes_of_different_fields_of_a_goal_are_both_kept(
+    world: World, editor: Client, second: Client
+) -> None:
+    late = opened(second, edit(world.goal))
+    send(editor, edit(world.goal), number="7")
+    response = second.post(edit(world.goal), late | {"description": "Mieux."}, follow=True)
+    assert "a modifié entre-temps, et c’est gardé\u00a0: Numéro." in response.content.decode()
+    world.goal.refresh_from_db()
+    assert (world.goal.number, world.goal.description) == ("7", "Mieux.")
+
+
+def test_a_goal_sent_twice_is_saved_once(world: World, editor: Client) -> None:
+    sent = opened(editor, edit(world.goal)) | {"title": "Promouvoir mieux", "jalons-0-label": "Plan"}
+    assert editor.post(edit(world.goal), sent).status_code == 302
+    assert "Déjà enregistré" in editor.post(edit(world.goal), sent, follow=True).content.decode()
+    world.goal.refresh_from_db()
+    assert (world.goal.version, world.goal.milestones.count()) == (2, 1)
+
+
+def test_the_form_of_another_goal_is_not_read(world: World, editor: Client) -> None:
+    sent = opened(editor, edit(world.other_goal)) | {"title": "Détourné"}
+    assert editor.post(edit(world.goal), sent).status_code == 422
+    world.goal.refresh_from_db()
+    assert world.goal.title != "Détourné"
 
 
 def test_a_number_already_taken_is_refused_beside_its_field(world: World, editor: Client) -> None:

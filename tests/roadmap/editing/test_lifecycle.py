@@ -46,7 +46,7 @@ def test_a_double_click_creates_one_action(world: World, editor: Client) -> None
     second = editor.post(NEW, sent, follow=True)
     assert Action.objects.filter(title="Nouvelle").count() == 1
     assert second.redirect_chain[0][0] == first["Location"]
-    assert "déjà enregistrée" in second.content.decode()
+    assert "éjà enregistré" in second.content.decode()
 
 
 def test_a_new_action_without_title_or_with_a_foreign_goal_is_refused(world: World, editor: Client) -> None:

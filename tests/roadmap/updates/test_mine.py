@@ -144,9 +144,10 @@ def test_a_stale_card_shows_both_texts_and_is_saved_the_next_time(world: World) 
     )
     response = world.grades_browser.post(PAGE, sent)
     page = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Le leur." in page
     assert "Le mien." in page
+    assert "1\u00a0action a changé pendant que vous écriviez" in page
     assert world.grades_browser.post(PAGE, card(action, "Le mien.", state="under_way")).status_code == 302
     assert action.status_updates.count() == 2
 

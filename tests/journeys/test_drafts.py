@@ -1,0 +1,71 @@
+"""What could not be saved, in a browser: offered again, taken up, given up, by keyboard and at both widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from roadmap.models import Action, Draft
+from tests.factories import PASSWORD, client_of
+from tests.journeys.test_editing import shot
+from tests.journeys.world import action_about, editor, load_world, publish_real_table
+from tests.roadmap.editing.sending import send
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_text_refused_then_one_behind_the_sign_in_page_are_both_taken_up(
+    live_server: Any,
+    quiet_page: Page,
+    context: BrowserContext,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    publish_real_table()
+    user = editor("04")
+    sign_in(user)
+    action = action_about("homologation")
+    goal = reverse("roadmap:goal-edit", args=[action.goal_id])
+    quiet_page.goto(live_server.url + goal)
+    send(client_of(editor("04", "06")), goal, title="Sécuriser partout")
+    quiet_page.get_by_label("Intitulé").fill("Sécuriser avec les soignants")
+    quiet_page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(quiet_page.locator("h1")).to_have_text("Deux personnes ont modifié cet objectif")
+    shot(quiet_page, "merge-goal")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_role("link", name="Décider plus tard").press("Enter")
+    quiet_page.goto(live_server.url + "/")
+    shot(quiet_page, "home-draft")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_role("link", name="Reprendre").press("Enter")
+    shot(quiet_page, "draft")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_role("button", name="Reprendre").press("Enter")
+    quiet_page.get_by_label("Ce que vous aviez écrit").press("Space")
+    quiet_page.get_by_role("button", name="Enregistrer la fusion").press("Enter")
+    expect(quiet_page.get_by_text("Enregistré.", exact=True)).to_be_visible()
+    assert Draft.objects.count() == 0
+    quiet_page.goto(live_server.url + reverse("roadmap:action-edit", args=[action.pk]))
+    quiet_page.get_by_label("Intitulé").fill("Écrit pendant que la session finissait")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    quiet_page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(quiet_page.get_by_text("Ce que vous aviez écrit est gardé")).to_be_visible()
+    shot(quiet_page, "sign-in-draft")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_label("Adresse électronique").fill(user.email)
+    quiet_page.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
+    quiet_page.get_by_role("button", name="Se connecter").click()
+    quiet_page.goto(live_server.url + reverse("roadmap:action-detail", args=[action.pk]))
+    expect(quiet_page.get_by_text("Un texte que vous n’avez pas enregistré")).to_be_visible()
+    shot(quiet_page, "action-draft")
+    assert_accessible(quiet_page)
+    quiet_page.get_by_role("link", name="Reprendre").press("Enter")
+    quiet_page.get_by_role("button", name="Reprendre").press("Enter")
+    expect(quiet_page.get_by_text("Enregistré.", exact=True)).to_be_visible()
+    assert Action.objects.get(pk=action.pk).title == "Écrit pendant que la session finissait"
