@@ -44,7 +44,8 @@ class ImportKind(Protocol):
     """What an app above gives so that its tables can be imported.
 
     ``line_views`` gives one view a line for ``line_template`` (which gets it as ``view``; its ``line`` is the
-    line itself); ``overtaken`` says what happened since a check that forbids publishing it; ``result_url`` is where what was published is seen.
+    line itself); ``overtaken`` says what happened since a check, that forbids publishing it; ``result_url`` is
+    where what was published is seen.
     """
 
     name: str
