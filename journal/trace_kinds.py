@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,12 +22,15 @@ class RestoreRefused(ValueError):
 class TraceKind:
     """``url_name`` takes the number of the object as ``pk``; ``restore`` puts a deleted row back.
 
+    ``words`` are the French of the keys and values of its JSON columns.
+
     Raises (restore):
         RestoreRefused: something took its place, or what it belonged to is gone.
     """
 
     url_name: str = ""
     restore: Callable[[Change], Any] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 _KINDS: dict[str, TraceKind] = {}

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import RowNumber
 from pghistory.models import Context
 
-from common.db.search import fold, folded_text
+from common.db.search import folded_regex
 from common.scope import Scope
 from journal.access import may_open_journal
 from journal.models import Change
@@ -113,16 +113,13 @@ def changes_for(
         changes = changes.filter(kind=narrowed.kind)
     if narrowed.subject:
         changes = changes.about(*narrowed.subject)
-    if not narrowed.text:
-        return changes
-    found: QuerySet[Change] = changes.alias(label_folded=folded_text("label")).filter(_says(narrowed, inside))
-    return found
+    return changes.filter(_says(narrowed, inside)) if narrowed.text else changes
 
 
 def _says(narrowed: TraceFilter, inside: Sequence[uuid.UUID] | None) -> Q:
     """In the name that the object had, or in what changed of it."""
     kinds = [narrowed.kind] if narrowed.kind else sorted(traced_models())
-    named = Q(label_folded__contains=fold(narrowed.text))
+    named = Q(label__regex=folded_regex(narrowed.text))
     return named | says(narrowed.text, kinds=kinds, since=narrowed.since, contexts=inside)
 
 
@@ -130,8 +127,8 @@ def contexts_for(changes: QuerySet[Change], narrowed: TraceFilter) -> QuerySet[C
     """The sets that hold such lines, the latest first, narrowed by who, why and when."""
     contexts = Context.objects.filter(Exists(changes.filter(context=OuterRef("pk"))))
     if narrowed.actor:
-        named = contexts.alias(actor=KT("metadata__actor")).alias(actor_folded=folded_text("actor"))
-        contexts = named.filter(actor_folded__contains=fold(narrowed.actor))
+        named = contexts.alias(actor=KT("metadata__actor"))
+        contexts = named.filter(actor__regex=folded_regex(narrowed.actor))
     if narrowed.cause in CAUSES:
         contexts = contexts.filter(CAUSES[narrowed.cause][1])
     if narrowed.since:

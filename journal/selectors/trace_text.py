@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from common.db.search import fold, fold_sql
+from common.db.search import fold, folded_regex
 from journal.selectors.trace_values import Field, target_of, traced_fields
 from journal.trace_kinds import traced_models
 
@@ -38,7 +38,7 @@ def says(
     """
     found = Q(pk__in=[])
     for kind in kinds:
-        sql, params = _matching(kind, fold(text))
+        sql, params = _matching(kind, text)
         if not sql:
             continue
         where, bounds = _bounds(since, contexts)
@@ -69,24 +69,24 @@ def _bounds(since: dt.datetime | None, contexts: Sequence[uuid.UUID] | None) -> 
     return where, params
 
 
-def _matching(kind: str, needle: str) -> tuple[str, list[Any]]:
+def _matching(kind: str, text: str) -> tuple[str, list[Any]]:
     """SQL over ``e`` and ``p``, and its parameters; empty when no field can hold the text."""
     words, parts, params = list[str](), list[str](), list[Any]()
+    pattern = folded_regex(text)
     for field in traced_fields(kind):
         if isinstance(field, models.ForeignKey):
             if target_of(field) in _NAMED:
                 parts.append(_changed(field, _pointing(target_of(field))))
-                params += [needle, needle]
+                params += [pattern, pattern]
         elif field.choices:
-            if values := _chosen(field, needle):
+            if values := _chosen(field, fold(text)):
                 parts.append(_changed(field, "= ANY(%s)"))
                 params += [values, values]
         elif isinstance(field, models.CharField | models.TextField | models.JSONField):
             words.append(_both(field))
     if words:
-        said = fold_sql(f"concat_ws(chr(10), {', '.join(words)})")
-        parts.append(f"strpos({said}, %s) > 0")
-        params.append(needle)
+        parts.append(f"concat_ws(chr(10), {', '.join(words)}) ~ %s")
+        params.append(pattern)
     return " OR ".join(parts), params
 
 
@@ -104,7 +104,7 @@ def _changed(field: Field, condition: str) -> str:
 def _pointing(kind: str) -> str:
     return (
         f"IN (SELECT c.object_id FROM journal_change c WHERE c.kind = '{kind}' "  # noqa: S608
-        f"AND strpos({fold_sql('c.label')}, %s) > 0)"
+        "AND c.label ~ %s)"
     )
 
 

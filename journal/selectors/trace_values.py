@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 
 from common.templatetags.french import french_date, french_datetime
-from journal.trace_kinds import traced_models
+from journal.trace_kinds import kind_of, traced_models
 
 Names = Mapping[tuple[str, int], str]
 Row = Mapping[str, Any]
@@ -20,6 +20,8 @@ Field: TypeAlias = "models.Field[Any, Any]"
 _UNSAID = frozenset(
     {"id", "author", "author_label", "created_at", "current_status", "position", "pgh_obj", "pgh_context"}
 )
+# Where a fact was read says less than the fact.
+_LAST = frozenset({"source", "certainty", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,24 @@ def _plain(field: Field, value: Any) -> str:
         return french_datetime(parse_datetime(value))
     if isinstance(field, models.DateField):
         return french_date(parse_date(value))
-    return "\n".join(_lines(value)) if isinstance(value, list | dict) else str(value)
+    if isinstance(value, list | dict):
+        return "\n".join(_lines(value, kind_of(str(field.model._meta.label_lower)).words))
+    return str(value)
 
 
-def _lines(value: Any) -> Iterator[str]:
-    """JSON as a person reads it: one line an item, « Étiquette : valeur » for a pair."""
-    if isinstance(value, dict):
+def _lines(value: Any, words: Mapping[str, str]) -> Iterator[str]:
+    """JSON as a person reads it: one line an item, « Étiquette : valeur » for a pair, its sentence when it has one."""
+    if isinstance(value, dict) and value.get("message"):
+        yield str(value["message"])
+    elif isinstance(value, dict):
         for key, item in value.items():
-            yield f"{key}\u00a0: {' · '.join(_lines(item))}"
+            if said := " · ".join(_lines(item, words)):
+                yield f"{words.get(key, key)}\u00a0: {said}"
     elif isinstance(value, list):
         for item in value:
-            yield " · ".join(_lines(item))
-    elif value is not None:
-        yield str(value)
+            yield " · ".join(_lines(item, words))
+    elif value is not None and value != "":
+        yield words.get(str(value), str(value))
 
 
 def known_words(kind: str, label: str) -> str:
@@ -102,10 +109,11 @@ def known_words(kind: str, label: str) -> str:
 
 
 def traced_fields(kind: str) -> Iterable[Field]:
-    """The traced fields of a model, as the model itself has them."""
+    """The traced fields of a model, as the model itself has them; where it was read comes last."""
     model, event = traced_models()[kind]
     kept = {field.name for field in event._meta.local_fields} - _UNSAID
-    return [field for field in model._meta.local_fields if field.name in kept]
+    fields = [field for field in model._meta.local_fields if field.name in kept]
+    return sorted(fields, key=lambda field: field.name in _LAST)
 
 
 def _label(field: Field) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from common.db.trace import Event
 from journal.models import Change
 from journal.trace_kinds import RestoreRefused, TraceKind, register, traced_models
+from roadmap.enums import ActionState, Confidence
 from roadmap.models import Action, Goal, Roadmap
 
 RESTORABLE = (
@@ -32,6 +33,16 @@ _PAGES = {
     "roadmap.campaign": "roadmap:campaign-detail",
     "journal.importbatch": "journal:import-detail",
 }
+# The keys of what a proposal would change.
+_PROPOSED = {
+    "title": "Intitulé",
+    "priority": "Priorité",
+    "years": "Programmation",
+    "state": "État",
+    "confidence": "Météo",
+    "comment": "Point de situation",
+    "on": "Au",
+}
 
 
 def register_trace() -> None:
@@ -39,6 +50,12 @@ def register_trace() -> None:
     for label in {*_PAGES, *RESTORABLE}:
         restore = restore_event if label in RESTORABLE else None
         register(label, TraceKind(url_name=_PAGES.get(label, ""), restore=restore))
+    register("roadmap.proposal", TraceKind(url_name="roadmap:proposal-detail", words=_proposed_words()))
+
+
+def _proposed_words() -> dict[str, str]:
+    values = {str(value): str(label) for value, label in (*ActionState.choices, *Confidence.choices)}
+    return _PROPOSED | values
 
 
 def restore_event(change: Change) -> models.Model:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
-from roadmap.models import Action, Campaign, Goal, Milestone, Roadmap
+from roadmap.models import Action, Campaign, Goal, Milestone, Proposal, Roadmap
 from territories.models import Organisation
 from tests.factories import (
     client_of,
@@ -97,6 +97,24 @@ def test_what_all_the_regions_share_has_its_trace_too(editor: Client) -> None:
     html = read(editor, organisation, "2026-05-04")
     assert "<h1> Groupement </h1>" in html
     assert "<ins>Groupement régional</ins>" in html
+
+
+def test_json_is_read_in_french(editor: Client) -> None:
+    action = make_action(
+        to_confirm=[{"kind": "readings", "column": "", "message": "2 lectures conviennent."}]
+    )
+    proposal = Proposal.objects.create(
+        action=action,
+        kind="status",
+        changes={"state": "under_way", "confidence": None, "comment": "Lancée.", "on": None},
+        author=make_user(),
+        author_label="GRADeS",
+    )
+    own = read(editor, action).partition('id="trace"')[0]
+    assert "<dd> 2 lectures conviennent. </dd>" in own
+    html = read(editor, proposal)
+    assert "État\u00a0: en cours<br>Point de situation\u00a0: Lancée." in html
+    assert f'<a href="/propositions/{proposal.pk}/">Ouvrir sa page</a>' in html
 
 
 def test_before_the_first_trace_the_page_says_since_when(editor: Client, goal: Goal) -> None:
