@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Mandate, User
+from accounts.models import ListPreference, Mandate, SavedView, User
 
 PSEUDONYM_DOMAIN = "pseudonyme.invalid"
 
@@ -37,6 +37,9 @@ def take_pseudonym(account: User) -> None:
     account.set_unusable_password()
     account.save()
     Mandate.objects.filter(user=account).not_over(timezone.localdate()).update(ended_at=now, updated_at=now)
+    # What nobody will open again; a shared view stays the region's.
+    SavedView.objects.filter(owner=account, shared=False).delete()
+    ListPreference.objects.filter(owner=account).delete()
     _forget_in_trace(account)
     for listener in _LISTENERS:
         listener(account)

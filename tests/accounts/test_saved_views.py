@@ -21,6 +21,7 @@ from accounts.selectors.saved_views import (
     view_of,
 )
 from accounts.selectors.scopes import scope_of
+from accounts.services.pseudonyms import take_pseudonym
 from accounts.services.refusals import AccountRefused
 from accounts.services.saved_views import (
     delete_view,
@@ -218,3 +219,12 @@ def test_the_last_columns_are_each_person_s_own(editor: User, member: User) -> N
 def test_what_is_kept_reads_well(editor: User, here: Territory) -> None:
     assert str(keep(editor, here)) == "Priorité 1"
     assert str(ListPreference(owner=make_user(), page="actions")).endswith("· actions")
+
+
+def test_a_pseudonymised_account_leaves_the_region_its_shared_views(editor: User, here: Territory) -> None:
+    keep(editor, here, "privée")
+    keep(editor, here, "de tous", shared=True)
+    remember_columns(owner_id=editor.pk, page="actions", columns=["etat"])
+    take_pseudonym(editor)
+    assert [view.name for view in SavedView.objects.all()] == ["de tous"]
+    assert ListPreference.objects.count() == 0
