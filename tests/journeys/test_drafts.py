@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from roadmap.models import Action, Draft
 from tests.factories import PASSWORD, client_of
 from tests.journeys.test_editing import shot
-from tests.journeys.world import action_about, editor, load_world, publish_real_table
+from tests.journeys.world import REAL_TABLE, action_about, editor, load_world, publish_real_table, region
 from tests.roadmap.editing.sending import send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,3 +70,24 @@ def test_a_text_refused_then_one_behind_the_sign_in_page_are_both_taken_up(
     quiet_page.get_by_role("button", name="Reprendre").press("Enter")
     expect(quiet_page.get_by_text("Enregistré.", exact=True)).to_be_visible()
     assert Action.objects.get(pk=action.pk).title == "Écrit pendant que la session finissait"
+
+
+def test_a_check_that_was_overtaken_says_why_and_what_to_do(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    user = editor("04")
+    browser = client_of(user)
+    upload = SimpleUploadedFile("tableau.tsv", REAL_TABLE.read_bytes())
+    sent = {"territory": region("04").pk, "year_from": 2024, "as_of": "", "file": upload}
+    address = browser.post("/imports/", sent)["Location"]
+    publish_real_table()
+    sign_in(user)
+    quiet_page.goto(live_server.url + address)
+    expect(quiet_page.get_by_text("Cette vérification est dépassée")).to_be_visible()
+    expect(quiet_page.get_by_role("link", name="Vérifier à nouveau")).to_be_visible()
+    shot(quiet_page, "overtaken")
+    assert_accessible(quiet_page)

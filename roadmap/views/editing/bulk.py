@@ -19,11 +19,13 @@ from roadmap.services.editing.bulk import KINDS, BulkChange, apply_bulk, plan
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.views.base import filtered_or_404
 from roadmap.views.editing.base import editable_region
+from roadmap.views.words import once
 
 MOST = 500
 
 
 @require_POST
+@once
 def action_bulk(request: HttpRequest, code: str) -> HttpResponse:
     region = editable_region(request, code)
     listed = filtered_or_404(request, region)

@@ -91,6 +91,7 @@ def action_duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def action_move(request: HttpRequest, pk: int) -> HttpResponse:
     action = editable_action(request, pk)
     places, goals = places_of(action)
@@ -110,6 +111,7 @@ def action_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def action_archive(request: HttpRequest, pk: int) -> HttpResponse:
     action = editable_action(request, pk)
     if action.archived_at is not None:

@@ -96,7 +96,7 @@ def test_a_change_between_the_summary_and_the_confirmation_stops_all_of_it(
 def test_confirming_twice_changes_once(world: World, editor: Client, others: list[Action]) -> None:
     summary = choose(editor, others, kind="unpublish")
     assert confirm(editor, summary).status_code == 302
-    assert confirm(editor, summary).status_code == 409
+    assert confirm(editor, summary).status_code == 302
     assert set(Action.objects.filter(pk__in=[a.pk for a in others]).values_list("version")) == {(2,)}
 
 
@@ -114,3 +114,14 @@ def test_the_summary_costs_the_same_whatever_the_number(
     many = [make_action(world.goal, years={2024: ["Un"]}, pilots=[world.pilot]) for _ in range(12)]
     with django_assert_max_num_queries(30):
         choose(editor, many, kind="priority", priority="3")
+
+
+def test_a_summary_confirmed_twice_is_done_once_and_says_so(
+    world: World, editor: Client, others: list[Action]
+) -> None:
+    change = {"kind": "status", "state": "done", "sentence": "Tout est fait."}
+    summary = choose(editor, others, **change)
+    assert confirm(editor, summary).status_code == 302
+    again = editor.post(LOT, fields_in(summary), follow=True)
+    assert "Déjà enregistré" in again.content.decode()
+    assert StatusUpdate.objects.filter(comment="Tout est fait.").count() == 2

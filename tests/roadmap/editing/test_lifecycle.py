@@ -155,3 +155,12 @@ def test_a_title_edited_in_the_portal_outlives_the_same_file_again() -> None:
     call_command("import_roadmap", str(REAL_TABLE), stdout=io.StringIO(), **options)
     action.refresh_from_db()
     assert (action.title, action.version, Action.objects.count()) == ("Homologuer les systèmes", 2, 30)
+
+
+@pytest.mark.parametrize("page", ["deplacer", "archiver"])
+def test_moving_or_archiving_twice_does_it_once(world: World, editor: Client, page: str) -> None:
+    address = f"/actions/{world.action.pk}/{page}/"
+    told = {"place": f"g{world.other_goal.pk}", "reason": "Terminée."}
+    sent = opened(editor, address) | told
+    assert [editor.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    assert Action.objects.get(pk=world.action.pk).version == 2
