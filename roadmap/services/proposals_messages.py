@@ -115,8 +115,8 @@ def build_waiting(message: OutgoingMessage) -> Mail | None:
 
 
 def register_proposal_messages() -> None:
-    register(ANSWERED, build_answer)
-    register(WAITING, build_waiting)
+    register(ANSWERED, build_answer, label="réponse à une proposition")
+    register(WAITING, build_waiting, label="propositions en attente")
 
 
 def _in_force(territory: Territory) -> MandateQuerySet:
