@@ -20,17 +20,15 @@ from tests.roadmap.editing.sending import send
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_text_refused_then_one_behind_the_sign_in_page_are_both_taken_up(
+def test_a_text_refused_is_taken_up_from_the_home_page(
     live_server: Any,
     quiet_page: Page,
-    context: BrowserContext,
     sign_in: Callable[..., None],
     assert_accessible: Callable[[Page], None],
 ) -> None:
     load_world()
     publish_real_table()
-    user = editor("04")
-    sign_in(user)
+    sign_in(editor("04"))
     action = action_about("homologation")
     goal = reverse("roadmap:goal-edit", args=[action.goal_id])
     quiet_page.goto(live_server.url + goal)
@@ -52,6 +50,20 @@ def test_a_text_refused_then_one_behind_the_sign_in_page_are_both_taken_up(
     quiet_page.get_by_role("button", name="Enregistrer la fusion").press("Enter")
     expect(quiet_page.get_by_text("Enregistré.", exact=True)).to_be_visible()
     assert Draft.objects.count() == 0
+
+
+def test_a_text_typed_too_long_waits_behind_the_sign_in_page(
+    live_server: Any,
+    quiet_page: Page,
+    context: BrowserContext,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    publish_real_table()
+    user = editor("04")
+    sign_in(user)
+    action = action_about("homologation")
     quiet_page.goto(live_server.url + reverse("roadmap:action-edit", args=[action.pk]))
     quiet_page.get_by_label("Intitulé").fill("Écrit pendant que la session finissait")
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
