@@ -23,6 +23,7 @@ from accounts.models.saved_views import NAME_LENGTH
 from accounts.services.links import request_reset
 from accounts.services.refusals import AccountRefused
 from accounts.throttle import SIGN_IN, Throttle, address_of
+from common.forms import settle_only_choice
 from common.scope import Scope
 from territories.models import Organisation, Territory
 
@@ -181,17 +182,8 @@ class MandateForm(DsfrBaseForm):
             *((role.value, str(role.label)) for role in grantable_roles(scope)),
         ]
         self.fields["role"].choices = choices
-        self.fields["territory"].queryset = regions
         self.fields["organisation"].queryset = _organisations(list(regions))
-        self.only_region = self._only(list(regions))
-
-    def _only(self, regions: list[Territory]) -> Territory | None:
-        """The one region of the administrator, who then has nothing to choose."""
-        if len(regions) != 1:
-            return None
-        field = self.fields["territory"]
-        field.widget, field.initial = forms.HiddenInput(), regions[0].pk
-        return regions[0]
+        self.only_region = settle_only_choice(self.fields["territory"], regions)
 
     @property
     def service_arguments(self) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 
-from accounts.services import delivery
+from accounts.services import delivery, links
 
 
 @shared_task
@@ -17,3 +18,15 @@ def send_message(message_id: int) -> None:
 def send_due_messages() -> None:
     """What waited for its time, a new try or a broker."""
     delivery.deliver_due()
+
+
+@shared_task
+def answer_reset_requests() -> None:
+    """Asked for by the page of the forgotten password, the same for every address."""
+    links.answer_resets()
+
+
+def ask_for_answers() -> None:
+    """Not without a broker: the task would run in the page, whose time would tell who has an account."""
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        answer_reset_requests.delay()

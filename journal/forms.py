@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
+from common.forms import settle_only_choice
 from common.scope import Scope
 from common.tabular.model import Limits
 from territories.models import Territory
@@ -73,16 +74,7 @@ class UploadForm(DsfrBaseForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         regions = Territory.objects.regions().filter(pk__in=scope.editable_regions).order_by("name")
-        self.fields["territory"].queryset = regions
-        self.only_region = self._only(list(regions))
-
-    def _only(self, regions: list[Territory]) -> Territory | None:
-        """The one region of the person, who then has nothing to choose."""
-        if len(regions) != 1:
-            return None
-        field = self.fields["territory"]
-        field.widget, field.initial = forms.HiddenInput(), regions[0].pk
-        return regions[0]
+        self.only_region = settle_only_choice(self.fields["territory"], regions)
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]

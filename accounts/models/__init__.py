@@ -1,6 +1,7 @@
 from accounts.models.mandates import Mandate
 from accounts.models.messages import OutgoingMessage
+from accounts.models.resets import ResetRequest
 from accounts.models.saved_views import ListPreference, SavedView
 from accounts.models.users import User
 
-__all__ = ["ListPreference", "Mandate", "OutgoingMessage", "SavedView", "User"]
+__all__ = ["ListPreference", "Mandate", "OutgoingMessage", "ResetRequest", "SavedView", "User"]

@@ -17,9 +17,10 @@ from common.models import ScopedQuerySet, TimeStamped
 from common.scope import Scope
 from territories.models import Organisation, Territory
 
-_HOLDER = (
-    """(SELECT COALESCE(nullif(u.display_name, ''), u.email) FROM accounts_user u WHERE u.id = e."user_id")"""
-)
+# Whoever gives a mandate to an account of another region knows its address, not its name.
+_HOLDER = """(SELECT CASE WHEN EXISTS (SELECT 1 FROM accounts_mandate m WHERE m.user_id = u.id
+    AND m.territory_id IS DISTINCT FROM e."territory_id") THEN u.email
+    ELSE COALESCE(nullif(u.display_name, ''), u.email) END FROM accounts_user u WHERE u.id = e."user_id")"""
 
 
 class MandateQuerySet(ScopedQuerySet):

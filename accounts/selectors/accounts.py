@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Lower, NullIf
 
 from accounts.access import is_own_administration, may_end, may_manage
@@ -25,6 +25,7 @@ class AccountRow:
     """One line of the list; ``mandates`` in words are those of the administered regions, current or to come."""
 
     account: User
+    name: str
     state: AccountState
     mandates: str
 
@@ -42,6 +43,7 @@ class AccountPage:
     """``is_wider``: the account opens something that the scope does not administer."""
 
     account: User
+    name: str
     state: AccountState
     mandates: Sequence[MandateRow]
     may_manage: bool
@@ -52,9 +54,25 @@ class AccountPage:
 
 def accounts_of(scope: Scope, *, day: dt.date) -> QuerySet[Any]:
     """Accounts with a mandate in the administered regions, with ``state``, in the order of their names."""
-    shown = Coalesce(NullIf(Lower("display_name"), Value("")), Lower("email"))
-    accounts: QuerySet[Any] = User.objects.administered_by(scope)
-    return with_state(accounts, scope, day=day).order_by(shown, "pk")
+    accounts: QuerySet[Any] = User.objects.administered_by(scope).annotate(shown_name=_shown_name(scope))
+    return with_state(accounts, scope, day=day).order_by(Lower("shown_name"), "pk")
+
+
+def discreet_names(scope: Scope, accounts: Iterable[int]) -> dict[int, str]:
+    """The address of those of these accounts whose name the scope is not told (one query)."""
+    known = User.objects.filter(Q(pk=scope.user_id) | Q(pk__in=User.objects.only_of(scope).values("pk")))
+    unknown = User.objects.filter(pk__in=accounts).exclude(pk__in=known.values("pk"))
+    return dict(unknown.values_list("pk", "email"))
+
+
+def _shown_name(scope: Scope) -> Case:
+    """The name, or the address alone of an account that other regions have too.
+
+    Otherwise inviting an address would be a way to learn whose it is.
+    """
+    known = Q(pk=scope.user_id) | Q(pk__in=User.objects.only_of(scope).values("pk"))
+    name = Coalesce(NullIf("display_name", Value("")), "email", output_field=CharField())
+    return Case(When(known, then=name), default="email", output_field=CharField())
 
 
 def with_state(accounts: QuerySet[Any], scope: Scope, *, day: dt.date) -> QuerySet[Any]:
@@ -91,7 +109,12 @@ def with_current_mandates(accounts: QuerySet[Any], scope: Scope, *, day: dt.date
 def account_rows(accounts: Iterable[Any]) -> list[AccountRow]:
     """From :func:`with_current_mandates` of :func:`accounts_of`."""
     return [
-        AccountRow(account, AccountState(account.state), mandates_in_words(account.current_mandates))
+        AccountRow(
+            account,
+            account.shown_name,
+            AccountState(account.state),
+            mandates_in_words(account.current_mandates),
+        )
         for account in accounts
     ]
 
@@ -119,6 +142,7 @@ def account_page(account: Any, scope: Scope, *, day: dt.date) -> AccountPage:
     links = OutgoingMessage.objects.filter(recipient=account, kind__in=[INVITATION, PASSWORD_RESET])
     return AccountPage(
         account=account,
+        name=account.shown_name,
         state=AccountState(account.state),
         mandates=[_mandate_row(mandate, scope, day) for mandate in latest],
         may_manage=may_manage(scope, account, regions=regions),

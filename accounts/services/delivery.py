@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.enums import MessageState
 from accounts.messages import Mail, builder_of
 from accounts.models import OutgoingMessage
+from accounts.services.links import answer_resets
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ def deliver(*, message_id: int) -> bool:
 
 
 def deliver_due(*, seconds: float = SWEEP_SECONDS) -> int:
-    """Park what is stuck, then send what is due until the time is over; how many messages left."""
+    """Answer those who forgot, park what is stuck, send what is due until the time is over; how many left."""
+    answer_resets()
     now = timezone.now()
     stuck = OutgoingMessage.objects.stuck(now - STUCK_AFTER)
     stuck.update(state=MessageState.FAILED, last_error=UNKNOWN_END)

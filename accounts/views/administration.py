@@ -145,9 +145,5 @@ def detail_page(
 
 
 def _invited(invited: Invitation) -> str:
-    if invited.account.has_usable_password():
-        return (
-            "Cette adresse avait déjà un compte\u00a0: il garde son nom et son mot de passe, et reçoit "
-            "l’habilitation. La personne en est informée par message."
-        )
-    return f"Invitation écrite\u00a0: elle part tout de suite à {invited.account.email}."
+    """The same for an address that had an account: whether it had one is not this region's business."""
+    return f"Invitation écrite\u00a0: un message part tout de suite à {invited.account.email}."

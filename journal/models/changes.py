@@ -12,7 +12,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Mandate
+from accounts.models import User
 from common.models import ScopedQuerySet
 from common.scope import Scope
 from territories.enums import TerritoryKind
@@ -25,7 +25,8 @@ class ChangeQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Changes of the regions whose drafts the scope reads, and of what all the regions share.
 
-        Those of accounts and mandates are for the local administrators of the region only. The administrators
+        Those of accounts and mandates are for the local administrators of the region only, those of an account
+        that other regions have too for nobody: they would tell its name. The administrators
         of the portal, who correct what all the regions share, read that.
         """
         if not scope.draft_regions and not scope.administers_portal:
@@ -34,18 +35,14 @@ class ChangeQuerySet(ScopedQuerySet):
         shared = Q(territory_id__isnull=True) | Q(territory_id__in=nation)
         here = Q(territory_id__in=scope.draft_regions)
         people = Q(kind="accounts.mandate", territory_id__in=scope.administered_regions) | Q(
-            kind="accounts.user", object_id__in=_people_of(scope)
+            kind="accounts.user",
+            object_id__in=User.objects.administered_by(scope).only_of(scope).values("pk"),
         )
         return self.filter((shared | here) & ~Q(kind__in=ACCOUNT_KINDS) | people)
 
     def about(self, kind: str, number: int) -> Self:
         """Changes of an object and of what belongs to it."""
         return self.filter(subject_kind=kind, subject_id=number)
-
-
-def _people_of(scope: Scope) -> models.QuerySet[Mandate, dict[str, int]]:
-    mandates = Mandate._default_manager.filter(territory_id__in=scope.administered_regions)
-    return mandates.values("user_id")
 
 
 class Change(models.Model):

@@ -10,6 +10,7 @@ from typing import Self
 
 from django.urls import reverse
 
+from accounts.selectors.accounts import discreet_names
 from common.scope import Scope
 from common.templatetags.french import count
 from journal.access import may_restore_in
@@ -85,7 +86,7 @@ def change_views(scope: Scope, changes: Sequence[Change]) -> dict[int, ChangeVie
         for pair in (*related_of(change.kind, row.data), *related_of(change.kind, row.previous))
     }
     subjects = {(each.subject_kind, each.subject_id) for each in changes if each.subject_id is not None}
-    names = latest_names(related | subjects)
+    names = latest_names(related | subjects) | discreet(scope, subjects)
     back = put_back(changes)
     return {
         change.pk: _view(
@@ -96,6 +97,13 @@ def change_views(scope: Scope, changes: Sequence[Change]) -> dict[int, ChangeVie
         )
         for change in changes
     }
+
+
+def discreet(scope: Scope, subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The address of the accounts that changes are about, where the scope is not told their name."""
+    people = [number for kind, number in subjects if kind == "accounts.user"]
+    found = discreet_names(scope, people) if people else {}
+    return {("accounts.user", number): email for number, email in found.items()}
 
 
 def may_restore(scope: Scope, change: Change) -> bool:
