@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import SavedView
+from accounts.models import SavedView, User
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.world import editor, load_world, publish_real_table, region
 
@@ -26,24 +26,20 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size(WIDE)
 
 
-def test_a_view_from_the_list_to_a_campaign(
-    live_server: Any,
-    quiet_page: Page,
-    sign_in: Callable[..., None],
-    assert_accessible: Callable[[Page], None],
-) -> None:
+def people() -> User:
+    """An editor, and a colleague who shares a view."""
     load_world()
     publish_real_table()
-    colleague = editor("04")
-    SavedView.objects.create(
-        owner=colleague, territory=region("04"), page="actions", name="Ce que la séance suit", shared=True
-    )
+    shared = {"page": "actions", "name": "Ce que la séance suit", "shared": True}
+    SavedView.objects.create(owner=editor("04"), territory=region("04"), **shared)
     user = editor("04", "06")
     user.display_name = "Camille Éditrice"
     user.save()
-    sign_in(user)
-    page = quiet_page
-    page.goto(f"{live_server.url}/regions/04/actions/?etat=done&colonne=etat&colonne=pilote")
+    return user
+
+
+def save(page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    """Refused without a name, then saved and shared."""
     look(page, "1-liste")
     page.get_by_role("link", name="Enregistrer comme vue").click()
     assert_accessible(page)
@@ -57,6 +53,9 @@ def test_a_view_from_the_list_to_a_campaign(
     expect(page.get_by_text("Vue « Réalisées à relire », partagée")).to_be_visible()
     assert_accessible(page)
 
+
+def change(page: Page, assert_accessible: Callable[[Page], None]) -> None:
+    """Changed on top, which is said, then brought up to date."""
     page.get_by_text("Seulement ce qui est à confirmer").click()
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("vue modifiée", exact=True)).to_be_visible()
@@ -69,10 +68,21 @@ def test_a_view_from_the_list_to_a_campaign(
     expect(page.get_by_text("dit maintenant ce qui est affiché")).to_be_visible()
     expect(page.get_by_text("vue modifiée", exact=True)).to_have_count(0)
 
+
+def test_a_view_from_the_list_to_a_campaign(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    sign_in(people())
+    page = quiet_page
+    page.goto(f"{live_server.url}/regions/04/actions/?etat=done&colonne=etat&colonne=pilote")
+    save(page, assert_accessible)
+    change(page, assert_accessible)
     page.get_by_role("link", name="Ouvrir une campagne sur ces actions").click()
-    expect(page.get_by_label("Partir d’une vue enregistrée")).to_have_value(
-        str(SavedView.objects.latest("pk").pk)
-    )
+    wanted = str(SavedView.objects.latest("pk").pk)
+    expect(page.get_by_label("Partir d’une vue enregistrée")).to_have_value(wanted)
     expect(page.get_by_label("Seulement ce qui est à confirmer")).to_be_checked()
     assert_accessible(page)
     look(page, "5-campagne")
