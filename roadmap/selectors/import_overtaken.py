@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from common.templatetags.french import count, french_datetime
+from common.templatetags.french import count
 from journal.enums import BatchState, Outcome, Resolution
 from journal.models import ImportBatch
 from roadmap.imports.portal import KIND, portal_mark
 from roadmap.models import Action
+from roadmap.selectors.moments import local_moment
 
 SHOWN = 10
 
@@ -23,7 +24,11 @@ def _other_imports(batch: ImportBatch) -> list[str]:
     if batch.parameters.get("mark", mark) == mark:
         return []
     since = Q(published_at__gt=batch.created_at) | Q(undone_at__gt=batch.created_at)
-    others = ImportBatch.objects.filter(since, kind=KIND, territory=batch.territory).order_by("pk")
+    others = (
+        ImportBatch.objects.filter(since, kind=KIND, territory=batch.territory)
+        .select_related("territory")
+        .order_by("pk")
+    )
     said = [_of_import(other) for other in others]
     return said or ["Un autre import de la région a été publié ou annulé."]
 
@@ -31,7 +36,9 @@ def _other_imports(batch: ImportBatch) -> list[str]:
 def _of_import(other: ImportBatch) -> str:
     undone = other.state == BatchState.UNDONE
     done, by = ("annulé", other.undone_by_label) if undone else ("publié", other.published_by_label)
-    moment = french_datetime(other.undone_at if undone else other.published_at)
+    moment = local_moment(
+        (other.undone_at if undone else other.published_at) or other.updated_at, other.territory
+    )
     return f"L’import n°\u00a0{other.pk} («\u00a0{other.file_name}\u00a0») a été {done} le {moment} par {by}."
 
 
