@@ -28,10 +28,13 @@ def test_each_department_is_drawn_once() -> None:
 def test_a_region_is_drawn_as_close_as_its_departments_allow() -> None:
     [drawing] = geometry.departments({"02", "59", "60", "62", "80"})
     left, top, width, height = drawing.box
-    assert width < 300 and height < 300
+    assert width < 300
+    assert height < 300
     for shape in drawing.shapes:
-        assert left <= shape.box[0] and shape.box[0] + shape.box[2] <= left + width
-        assert top <= shape.box[1] and shape.box[1] + shape.box[3] <= top + height
+        assert left <= shape.box[0]
+        assert shape.box[0] + shape.box[2] <= left + width
+        assert top <= shape.box[1]
+        assert shape.box[1] + shape.box[3] <= top + height
 
 
 def test_an_overseas_department_stands_alone() -> None:
