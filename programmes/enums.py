@@ -60,7 +60,7 @@ class EnvelopeNature(models.TextChoices):
 
 
 class DatePrecision(models.TextChoices):
-    """How much of a date the source gives: the day kept is then the last one it may be."""
+    """How much of a date the source gives: the day kept is then the last one it may be, the first for an opening."""
 
     DAY = "day", "au jour"
     MONTH = "month", "au mois"
