@@ -34,13 +34,13 @@ _LABELS = {
     Emptiness.NOT_APPLICABLE: ("sans objet", "L’indicateur ne s’applique pas à ce territoire."),
     Emptiness.WITHHELD: (
         "couvert par le secret",
-        "Le chiffre est réservé : il désignerait des établissements.",
+        "Le chiffre est réservé\u00a0: il désignerait des établissements.",
     ),
-    Emptiness.CLOSED: ("suivi clos", "Le programme ou le suivi est clos : aucun chiffre n’est plus attendu."),
+    Emptiness.CLOSED: ("suivi clos", "Le programme ou le suivi est clos\u00a0: aucun chiffre n’est plus attendu."),
     Emptiness.NOT_PUBLISHED: ("non publié", "La source ne publie pas ce chiffre."),
     Emptiness.NOT_YET_DUE: ("pas encore dû", "Le chiffre n’est pas encore attendu."),
     Emptiness.LATE: ("en retard", "Le chiffre aurait dû être publié."),
-    Emptiness.ZERO_DENOMINATOR: ("dénominateur nul", "Le dénominateur est nul : la part n’existe pas."),
+    Emptiness.ZERO_DENOMINATOR: ("dénominateur nul", "Le dénominateur est nul\u00a0: la part n’existe pas."),
 }
 
 

@@ -31,16 +31,16 @@ class RateMissing(StrEnum):
 
 
 _LABELS = {
-    RateMissing.NEUTRAL: ("sans sens", "L’indicateur n’a pas de sens de progression : il n’a pas de taux."),
+    RateMissing.NEUTRAL: ("sans sens", "L’indicateur n’a pas de sens de progression\u00a0: il n’a pas de taux."),
     RateMissing.NO_VALUE: ("pas de valeur", "Sans valeur relevée, il n’y a pas de taux."),
     RateMissing.NO_BASELINE: (
         "pas de valeur de départ",
-        "Aucune valeur de départ n’est publiée : il n’y a pas de taux de progression.",
+        "Aucune valeur de départ n’est publiée\u00a0: il n’y a pas de taux de progression.",
     ),
-    RateMissing.NO_TARGET: ("pas de cible", "Aucune cible n’est publiée : il n’y a pas de taux."),
+    RateMissing.NO_TARGET: ("pas de cible", "Aucune cible n’est publiée\u00a0: il n’y a pas de taux."),
     RateMissing.ZERO_DENOMINATOR: (
         "dénominateur nul",
-        "Le dénominateur est nul : le quotient n’existe pas.",
+        "Le dénominateur est nul\u00a0: le quotient n’existe pas.",
     ),
 }
 
@@ -183,7 +183,7 @@ def _explain_range(aim: Aim, value: Number, raw: Number) -> str:
         return RateMissing.NO_TARGET.sentence
     where = "dans" if exact(raw) > 0 else "hors de"
     bounds = f"la fourchette de {number(aim.low)} à {number(aim.high)}"
-    return f"{percentage(raw)} : {number(value)} est {where} {bounds}"
+    return f"{percentage(raw)}\u00a0: {number(value)} est {where} {bounds}"
 
 
 def _explain_past(aim: Aim, value: Number, raw: Number) -> str:
@@ -192,7 +192,7 @@ def _explain_past(aim: Aim, value: Number, raw: Number) -> str:
     sign = "≤" if aim.direction == Direction.DOWN else "≥"
     outcome = "tenue" if is_met(aim.direction, value, aim.target) else "non tenue"
     start = f"le départ ({number(aim.start)}) était déjà à la cible ({number(aim.target)})"
-    return f"{percentage(raw)} : {start}, {outcome} (il faut {sign} {number(aim.target)}, valeur {number(value)})"
+    return f"{percentage(raw)}\u00a0: {start}, {outcome} (il faut {sign} {number(aim.target)}, valeur {number(value)})"
 
 
 def _explain_quotient(aim: Aim, value: Number, raw: Number) -> str:

@@ -57,12 +57,12 @@ class StandingMissing(StrEnum):
 
 
 _MISSING = {
-    StandingMissing.NEUTRAL: "L’indicateur n’a pas de sens de progression : il n’a pas de position.",
-    StandingMissing.RANGE: "Une fourchette n’a pas de trajectoire : on y est, ou non.",
+    StandingMissing.NEUTRAL: "L’indicateur n’a pas de sens de progression\u00a0: il n’a pas de position.",
+    StandingMissing.RANGE: "Une fourchette n’a pas de trajectoire\u00a0: on y est, ou non.",
     StandingMissing.NO_VALUE: "Sans valeur relevée, il n’y a pas de position.",
     StandingMissing.NO_BASELINE: "Sans valeur de départ publiée, il n’y a pas de trajectoire.",
     StandingMissing.NO_TARGET: "Sans cible publiée, il n’y a pas de trajectoire.",
-    StandingMissing.BEFORE_START: "Aucune valeur attendue à cette date : la trajectoire n’a pas commencé.",
+    StandingMissing.BEFORE_START: "Aucune valeur attendue à cette date\u00a0: la trajectoire n’a pas commencé.",
 }
 
 

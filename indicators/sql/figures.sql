@@ -1,0 +1,327 @@
+-- The figures asked for: one row each, whatever their number, by the index of the key of the measures.
+-- asked: parallel arrays of indicator, territory, category, day and version of the targets (NULL for the last).
+
+WITH asked AS (
+    SELECT
+        wish.n, wish.category, wish.day, wish.version,
+        i.id AS indicator_id, i.code AS indicator_code, i.unit, i.kind, i.direction, i.decimals,
+        i.periodicity, i.publication_delay, i.territory_rule, i.summed_level, i.time_rule, i.zero_start, i.sensitive,
+        t.id AS territory_id, t.kind AS level, t.parent_id,
+        LEAST(i.closed_on, p.ends_on) AS closed_on,
+        CASE i.periodicity
+            WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 WHEN 'half_yearly' THEN 6 WHEN 'yearly' THEN 12
+        END AS months,
+        azimut_scale(i.kind, i.unit) AS scale,
+        CASE WHEN t.kind IN ('department', 'animation_area') THEN t.parent_id ELSE t.id END
+            = ANY(%(trusted)s::bigint[]) AS trusted,
+        EXISTS (SELECT FROM indicators_applicability a WHERE a.indicator_id = i.id) AS restricted
+    FROM unnest(
+        %(indicators)s::bigint[], %(territories)s::bigint[], %(categories)s::text[], %(days)s::date[],
+        %(versions)s::integer[]
+    ) WITH ORDINALITY AS wish (indicator_id, territory_id, category, day, version, n)
+    JOIN indicators_indicator i ON i.id = wish.indicator_id
+    JOIN territories_territory t ON t.id = wish.territory_id
+    LEFT JOIN programmes_programme p ON p.id = i.programme_id
+),
+
+found AS (
+    SELECT
+        asked.*,
+        NOT restricted OR EXISTS (
+            SELECT FROM indicators_applicability a
+            LEFT JOIN territories_territory above ON above.id = asked.parent_id
+            WHERE a.indicator_id = asked.indicator_id
+                AND a.territory_id IN (asked.territory_id, asked.parent_id, above.parent_id)
+                AND (a.valid_from IS NULL OR a.valid_from <= asked.day)
+                AND (a.valid_to IS NULL OR a.valid_to >= asked.day)
+        ) AS applicable,
+        own.id AS own_id, own."on" AS own_on, own.numerator AS own_numerator, own.denominator AS own_denominator,
+        own.quality, own.bound, own.outlier, own.source, own.note,
+        azimut_value(asked.scale, own.value, own.numerator, own.denominator) AS own_value,
+        own.id IS NOT NULL AND own.value IS NULL AND own.denominator = 0 AS own_zero,
+        guess."on" AS guess_on, guess.source AS guess_source,
+        azimut_value(asked.scale, guess.value, guess.numerator, guess.denominator) AS guess_value,
+        COALESCE(parts.reported, structures.reported) AS reported,
+        parts.expected,
+        COALESCE(parts.known, structures.known) AS known,
+        COALESCE(parts.numerator, structures.numerator) AS parts_numerator,
+        COALESCE(parts.denominator, structures.denominator) AS parts_denominator,
+        COALESCE(parts.first_on, structures.first_on) AS parts_first_on,
+        COALESCE(parts.last_on, structures.last_on) AS parts_last_on,
+        CASE asked.territory_rule
+            WHEN 'sum' THEN azimut_fraction(COALESCE(parts.amount, structures.amount), 1)
+            WHEN 'ratio' THEN azimut_fraction(
+                asked.scale * COALESCE(parts.numerator, structures.numerator),
+                COALESCE(parts.denominator, structures.denominator)
+            )
+        END AS parts_value,
+        COALESCE(silence.withheld, false) AS said_withheld,
+        COALESCE(silence.not_published, false) AS said_not_published
+    FROM asked
+
+    -- The last counted measure published for the territory itself.
+    LEFT JOIN LATERAL (
+        SELECT m.* FROM indicators_measure m
+        WHERE m.indicator_id = asked.indicator_id AND m.territory_id = asked.territory_id
+            AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
+            AND m.quality <> 'estimated'
+        ORDER BY m."on" DESC LIMIT 1
+    ) AS own ON true
+
+    -- An estimate made since.
+    LEFT JOIN LATERAL (
+        SELECT m.* FROM indicators_measure m
+        WHERE m.indicator_id = asked.indicator_id AND m.territory_id = asked.territory_id
+            AND m.establishment_id IS NULL AND m.category = asked.category
+            AND m."on" <= asked.day AND m."on" > COALESCE(own."on", '-infinity'::date)
+            AND m.quality = 'estimated'
+        ORDER BY m."on" DESC LIMIT 1
+    ) AS guess ON true
+
+    -- The sum over the territories of the declared level. A stock takes the last known figure of each part, a flow
+    -- those of the latest date only.
+    LEFT JOIN LATERAL (
+        SELECT
+            count(*) AS expected,
+            count(part.id) FILTER (WHERE part.in_time) AS known,
+            count(part.id) FILTER (WHERE part.usable) AS reported,
+            sum(part.value) FILTER (WHERE part.usable) AS amount,
+            sum(part.numerator) FILTER (WHERE part.usable) AS numerator,
+            sum(part.denominator) FILTER (WHERE part.usable) AS denominator,
+            min(part."on") FILTER (WHERE part.usable) AS first_on,
+            max(part."on") FILTER (WHERE part.usable) AS last_on
+        FROM (
+            SELECT
+                dated.*,
+                dated.in_time AND CASE asked.territory_rule
+                    WHEN 'ratio' THEN dated.denominator IS NOT NULL
+                    ELSE dated.value IS NOT NULL
+                END AS usable
+            FROM (
+                SELECT
+                    last.id, last."on", last.value, last.numerator, last.denominator,
+                    asked.time_rule = 'last' OR last."on" = max(last."on") OVER () AS in_time
+                FROM territories_territory place
+                LEFT JOIN LATERAL (
+                    SELECT m.id, m."on", m.value, m.numerator, m.denominator FROM indicators_measure m
+                    WHERE m.indicator_id = asked.indicator_id AND m.territory_id = place.id
+                        AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
+                        AND m.quality <> 'estimated'
+                    ORDER BY m."on" DESC LIMIT 1
+                ) AS last ON true
+                WHERE place.kind = asked.summed_level
+                    AND (
+                        place.parent_id = asked.territory_id
+                        -- Animation areas do not cover the nation: their sum would be a part of it.
+                        OR (asked.level = 'nation' AND asked.summed_level = 'department')
+                    )
+                    AND (place.valid_from IS NULL OR place.valid_from <= asked.day)
+                    AND (place.valid_to IS NULL OR place.valid_to >= asked.day)
+                    AND (
+                        NOT asked.restricted OR EXISTS (
+                            SELECT FROM indicators_applicability a
+                            LEFT JOIN territories_territory above ON above.id = place.parent_id
+                            WHERE a.indicator_id = asked.indicator_id
+                                AND a.territory_id IN (place.id, place.parent_id, above.parent_id)
+                                AND (a.valid_from IS NULL OR a.valid_from <= asked.day)
+                                AND (a.valid_to IS NULL OR a.valid_to >= asked.day)
+                        )
+                    )
+            ) AS dated
+        ) AS part
+    ) AS parts ON asked.territory_rule <> 'none' AND asked.summed_level <> 'establishment'
+
+    -- The sum over the establishments that report; nobody says how many there should be.
+    LEFT JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE part.in_time) AS known,
+            count(*) FILTER (WHERE part.usable) AS reported,
+            sum(part.value) FILTER (WHERE part.usable) AS amount,
+            sum(part.numerator) FILTER (WHERE part.usable) AS numerator,
+            sum(part.denominator) FILTER (WHERE part.usable) AS denominator,
+            min(part."on") FILTER (WHERE part.usable) AS first_on,
+            max(part."on") FILTER (WHERE part.usable) AS last_on
+        FROM (
+            SELECT
+                dated.*,
+                dated.in_time AND CASE asked.territory_rule
+                    WHEN 'ratio' THEN dated.denominator IS NOT NULL
+                    ELSE dated.value IS NOT NULL
+                END AS usable
+            FROM (
+                SELECT
+                    last."on", last.value, last.numerator, last.denominator,
+                    asked.time_rule = 'last' OR last."on" = max(last."on") OVER () AS in_time
+                FROM territories_establishment place
+                JOIN territories_territory department ON department.id = place.department_id
+                CROSS JOIN LATERAL (
+                    SELECT m."on", m.value, m.numerator, m.denominator FROM indicators_measure m
+                    WHERE m.indicator_id = asked.indicator_id AND m.territory_id IS NULL
+                        AND m.establishment_id = place.id AND m.category = asked.category AND m."on" <= asked.day
+                        AND m.quality <> 'estimated'
+                    ORDER BY m."on" DESC LIMIT 1
+                ) AS last
+                WHERE CASE asked.level
+                    WHEN 'nation' THEN true
+                    WHEN 'region' THEN department.parent_id = asked.territory_id
+                    WHEN 'department' THEN place.department_id = asked.territory_id
+                    ELSE place.animation_area_id = asked.territory_id
+                END
+            ) AS dated
+        ) AS part
+    ) AS structures ON asked.territory_rule <> 'none' AND asked.summed_level = 'establishment'
+
+    -- What somebody said of a figure that is not there.
+    LEFT JOIN LATERAL (
+        SELECT bool_or(a.reason = 'withheld') AS withheld, bool_or(a.reason = 'not_published') AS not_published
+        FROM indicators_absence a
+        WHERE a.indicator_id = asked.indicator_id AND a.territory_id = asked.territory_id
+            AND a.category = asked.category AND (a."on" IS NULL OR a."on" <= asked.day)
+    ) AS silence ON true
+),
+
+-- Rule 11 comes before anything is shown or compared.
+kept AS (
+    SELECT
+        found.*,
+        azimut_withheld(sensitive, own_denominator, trusted, %(minimum)s) AS own_withheld,
+        azimut_withheld(
+            sensitive,
+            CASE WHEN summed_level = 'establishment' THEN LEAST(reported, parts_denominator) ELSE parts_denominator END,
+            trusted, %(minimum)s
+        ) AS parts_withheld
+    FROM found
+),
+
+figures AS (
+    SELECT
+        kept.*,
+        CASE
+            WHEN NOT applicable THEN NULL
+            WHEN own_id IS NOT NULL THEN CASE WHEN NOT own_withheld THEN own_value END
+            WHEN NOT parts_withheld THEN parts_value
+        END AS value,
+        CASE
+            WHEN own_id IS NOT NULL THEN own_zero
+            ELSE territory_rule = 'ratio' AND parts_denominator IS NOT NULL AND parts_denominator = 0
+        END AS zero_denominator,
+        CASE WHEN own_id IS NOT NULL THEN own_withheld ELSE reported > 0 AND parts_withheld END AS is_withheld,
+        CASE WHEN own_id IS NOT NULL THEN own_on ELSE parts_last_on END AS value_on
+    FROM kept
+),
+
+aimed AS (
+    SELECT
+        figures.*,
+        trajectory.id AS trajectory_id, trajectory.version AS trajectory_version,
+        trajectory.reason AS trajectory_reason, trajectory.baseline_value, trajectory.baseline_on,
+        final.value AS target, final.low, final.high, final.due, final.due_text,
+        azimut_start(trajectory.baseline_value, figures.zero_start) AS start,
+        azimut_expected(
+            CASE WHEN trajectory.baseline_on IS NULL THEN steps.dates
+                ELSE array_prepend(trajectory.baseline_on, steps.dates) END,
+            CASE WHEN trajectory.baseline_on IS NULL THEN steps.amounts
+                ELSE array_prepend(trajectory.baseline_value, steps.amounts) END,
+            figures.value_on,
+            figures.kind IN ('level', 'yes_no')
+        ) AS expected_value
+    FROM figures
+    LEFT JOIN LATERAL (
+        SELECT tr.* FROM indicators_trajectory tr
+        WHERE tr.indicator_id = figures.indicator_id AND tr.territory_id = figures.territory_id
+            AND tr.category = figures.category
+            AND (figures.version IS NULL OR tr.version = figures.version)
+        ORDER BY tr.version DESC LIMIT 1
+    ) AS trajectory ON true
+    LEFT JOIN LATERAL (
+        SELECT
+            array_agg(target.due ORDER BY target.due) AS dates,
+            array_agg(target.value ORDER BY target.due) AS amounts
+        FROM indicators_target target
+        WHERE target.trajectory_id = trajectory.id AND target.due IS NOT NULL AND target.value IS NOT NULL
+    ) AS steps ON true
+    LEFT JOIN LATERAL (
+        SELECT target.* FROM indicators_target target
+        WHERE target.trajectory_id = trajectory.id
+        ORDER BY target.due DESC NULLS LAST LIMIT 1
+    ) AS final ON true
+),
+
+measured AS (
+    SELECT
+        aimed.*,
+        azimut_rate(direction, start, value, target, low, high) AS rate,
+        azimut_gap(direction, start, value, target, expected_value) AS gap
+    FROM aimed
+),
+
+spread AS (
+    SELECT
+        indicator_id AS of_indicator, category AS of_category, day AS of_day, version AS of_version,
+        count(value) AS compared,
+        count(*) FILTER (WHERE applicable) AS applicable_count,
+        azimut_median(
+            array_agg(value[1]) FILTER (WHERE value IS NOT NULL),
+            array_agg(value[2]) FILTER (WHERE value IS NOT NULL)
+        ) AS median,
+        min(azimut_order(value)) AS lowest,
+        max(azimut_order(value)) AS highest
+    FROM measured
+    GROUP BY indicator_id, category, day, version
+)
+
+SELECT
+    indicator_id, indicator_code, unit, kind, direction, decimals, territory_id, category, day,
+    periodicity, publication_delay, closed_on, zero_start, territory_rule, summed_level, applicable,
+    is_withheld OR said_withheld AS withheld, said_not_published,
+    own_id, own_on, own_numerator, own_denominator, quality, bound, outlier, source, note,
+    own_withheld, parts_withheld,
+    value IS NOT NULL AS has_value,
+    zero_denominator,
+    value_on,
+    azimut_rounded(value, 6) AS value,
+    azimut_rounded(value, decimals) AS value_shown,
+    reported, expected, known, parts_numerator, parts_denominator, parts_first_on, parts_last_on,
+    azimut_rounded(parts_value, 6) AS parts_value,
+    azimut_rounded(parts_value, decimals) AS parts_shown,
+    own_value[1] * parts_value[2] <> parts_value[1] * own_value[2] AS parts_differ,
+    guess_on, guess_source,
+    azimut_rounded(guess_value, 6) AS guess_value,
+    azimut_rounded(guess_value, decimals) AS guess_shown,
+    CASE WHEN value IS NULL THEN CASE
+        WHEN applicable AND NOT (is_withheld OR said_withheld) AND zero_denominator THEN 'zero_denominator'
+        ELSE azimut_emptiness(
+            applicable, is_withheld OR said_withheld, closed_on, said_not_published,
+            months, publication_delay, day
+        )
+    END END AS emptiness,
+    azimut_next_due(value_on, months, publication_delay) AS next_due,
+    trajectory_id, trajectory_version, trajectory_reason, baseline_value, baseline_on,
+    target, low, high, due, due_text,
+    azimut_rounded(rate, 6) AS rate_raw,
+    azimut_rounded(azimut_clipped(rate), 2) AS rate_shown,
+    azimut_rate_missing(direction, start, value IS NOT NULL, zero_denominator, target, low, high) AS rate_missing,
+    azimut_rounded(azimut_share(start, value, target), 2) AS share,
+    azimut_rounded(expected_value, 6) AS expected_value,
+    azimut_rounded(expected_value, decimals) AS expected_shown,
+    azimut_rounded(gap, 2) AS gap,
+    azimut_standing(direction, start, value, target, gap, %(thresholds)s::numeric[]) AS standing,
+    CASE WHEN direction IN ('up', 'down') AND value IS NOT NULL THEN rank() OVER (
+        PARTITION BY indicator_id, category, day, version, value IS NULL
+        ORDER BY CASE WHEN direction = 'up' THEN -azimut_order(value) ELSE azimut_order(value) END
+    ) END AS rank,
+    compared, applicable_count,
+    azimut_rounded(spread.median, 6) AS median,
+    azimut_rounded(spread.median, decimals) AS median_shown,
+    azimut_rounded(azimut_fraction(
+        value[1] * spread.median[2] - spread.median[1] * value[2], value[2] * spread.median[2]
+    ), 6) AS gap_to_median,
+    -- Of 52 decimals, far more than those of any fraction's distance to a half: rounding again loses nothing.
+    round(spread.lowest, 6) AS minimum,
+    round(spread.lowest, decimals) AS minimum_shown,
+    round(spread.highest, 6) AS maximum,
+    round(spread.highest, decimals) AS maximum_shown
+FROM measured
+JOIN spread ON spread.of_indicator = indicator_id AND spread.of_category = category AND spread.of_day = day
+    AND spread.of_version IS NOT DISTINCT FROM version
+ORDER BY n
