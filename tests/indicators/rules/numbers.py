@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
@@ -34,3 +35,4 @@ def _aims(draw: st.DrawFn) -> Aim:
 
 
 aims = _aims()
+days = st.dates(dt.date(2019, 1, 1), dt.date(2028, 12, 31))
