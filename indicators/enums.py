@@ -90,3 +90,32 @@ class CounterState(models.TextChoices):
     ACCEPTED = "accepted", "acceptée"
     REFUSED = "refused", "refusée"
     WITHDRAWN = "withdrawn", "retirée"
+
+
+class LineOutcome(models.TextChoices):
+    """What publishing a line of a file of measures does."""
+
+    NEW = "new", "nouvelle"
+    CHANGED = "changed", "modifiée"
+    UNCHANGED = "unchanged", "inchangée"
+    ABSENT = "absent", "sans valeur"
+    REFUSED = "refused", "refusée"
+
+
+class ColumnMeaning(models.TextChoices):
+    """What a column of a file of measures holds."""
+
+    FINESS = "finess", "numéro FINESS"
+    TERRITORY = "territory", "territoire (code ou nom)"
+    REGION = "region", "région (code ou nom)"
+    DEPARTMENT = "department", "département (code ou nom)"
+    AREA = "area", "territoire d’animation (code ou nom)"
+    INDICATOR = "indicator", "code de l’indicateur"
+    CATEGORY = "category", "catégorie"
+    DATE = "date", "date ou période"
+    VALUE = "value", "valeur"
+    NUMERATOR = "numerator", "numérateur"
+    DENOMINATOR = "denominator", "dénominateur"
+    QUALITY = "quality", "qualité"
+    SOURCE = "source", "source"
+    IGNORED = "ignored", "colonne sans importance"

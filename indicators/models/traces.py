@@ -39,3 +39,4 @@ LINK = about_indicator(
     """COALESCE((SELECT g.title FROM roadmap_goal g WHERE g.id = e."goal_id"),
     (SELECT a.title FROM roadmap_action a WHERE a.id = e."action_id"), '')"""
 )
+COLUMN = About(label='e."header"', territory='e."territory_id"')
