@@ -27,7 +27,11 @@ APPLICABILITY = about_indicator(
     '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")', territory=_REGION
 )
 ABSENCE = about_indicator('e."reason"', territory=_REGION)
-TRAJECTORY = about_indicator("concat('version ', e.version)", territory=_REGION)
+# No event holds ``version``, which elsewhere counts the writes of a row.
+TRAJECTORY = about_indicator(
+    "(SELECT concat('version ', t.version) FROM indicators_trajectory t WHERE t.id = e.pgh_obj_id)",
+    territory=_REGION,
+)
 TARGET = of(
     _INDICATOR,
     _TRAJECTORY.format(column="indicator_id"),
