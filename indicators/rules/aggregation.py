@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from indicators.enums import IndicatorKind, Quality, SummedLevel, TerritoryRule, TimeRule
 from indicators.rules.exact import Number, exact
@@ -47,7 +48,7 @@ class Coverage:
     @property
     def sentence(self) -> str:
         """« 11 départements sur 12 »."""
-        one, many = _LEVELS[self.level]
+        one, many = _LEVELS[SummedLevel(self.level)]
         name = many if self.reported >= 2 else one
         text = f"{number(self.reported)} {name}"
         if self.expected is not None:
@@ -219,8 +220,6 @@ def differenced(
     """What each date added to a cumulative series; a correction downwards is a negative addition."""
     dated = sorted(values)
     if origin is None:
-        return [(later[0], later[1] - earlier[1]) for earlier, later in zip(dated, dated[1:], strict=False)]
+        return [(later[0], later[1] - earlier[1]) for earlier, later in pairwise(dated)]
     previous = [exact(origin), *(value for _, value in dated)]
     return [(on, value - before) for (on, value), before in zip(dated, previous, strict=False)]
-
-

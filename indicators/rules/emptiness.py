@@ -36,7 +36,10 @@ _LABELS = {
         "couvert par le secret",
         "Le chiffre est réservé\u00a0: il désignerait des établissements.",
     ),
-    Emptiness.CLOSED: ("suivi clos", "Le programme ou le suivi est clos\u00a0: aucun chiffre n’est plus attendu."),
+    Emptiness.CLOSED: (
+        "suivi clos",
+        "Le programme ou le suivi est clos\u00a0: aucun chiffre n’est plus attendu.",
+    ),
     Emptiness.NOT_PUBLISHED: ("non publié", "La source ne publie pas ce chiffre."),
     Emptiness.NOT_YET_DUE: ("pas encore dû", "Le chiffre n’est pas encore attendu."),
     Emptiness.LATE: ("en retard", "Le chiffre aurait dû être publié."),

@@ -31,7 +31,10 @@ class RateMissing(StrEnum):
 
 
 _LABELS = {
-    RateMissing.NEUTRAL: ("sans sens", "L’indicateur n’a pas de sens de progression\u00a0: il n’a pas de taux."),
+    RateMissing.NEUTRAL: (
+        "sans sens",
+        "L’indicateur n’a pas de sens de progression\u00a0: il n’a pas de taux.",
+    ),
     RateMissing.NO_VALUE: ("pas de valeur", "Sans valeur relevée, il n’y a pas de taux."),
     RateMissing.NO_BASELINE: (
         "pas de valeur de départ",
@@ -83,7 +86,9 @@ class Rate:
 
 def is_past(direction: str, baseline: Number, target: Number) -> bool:
     """The start already stands at the target or beyond it, in the sense of the direction."""
-    return exact(baseline) <= exact(target) if direction == Direction.DOWN else exact(baseline) >= exact(target)
+    return (
+        exact(baseline) <= exact(target) if direction == Direction.DOWN else exact(baseline) >= exact(target)
+    )
 
 
 def is_met(direction: str, value: Number, target: Number) -> bool:
@@ -190,7 +195,7 @@ def _explain_past(aim: Aim, value: Number, raw: Number) -> str:
     assert aim.start is not None
     assert aim.target is not None
     sign = "≤" if aim.direction == Direction.DOWN else "≥"
-    outcome = "tenue" if is_met(aim.direction, value, aim.target) else "non tenue"
+    outcome = "tenue" if exact(raw) > 0 else "non tenue"
     start = f"le départ ({number(aim.start)}) était déjà à la cible ({number(aim.target)})"
     return f"{percentage(raw)}\u00a0: {start}, {outcome} (il faut {sign} {number(aim.target)}, valeur {number(value)})"
 

@@ -43,7 +43,9 @@ def points_of(
     targets: Iterable[DatedTarget], *, baseline: Number | None = None, baseline_on: dt.date | None = None
 ) -> list[Point]:
     """Baseline, dated intermediate targets and final target in the order of their dates."""
-    points = [Point(target.due, target.value) for target in targets if target.due and target.value is not None]
+    points = [
+        Point(target.due, target.value) for target in targets if target.due and target.value is not None
+    ]
     if baseline is not None and baseline_on is not None:
         points.insert(0, Point(baseline_on, baseline))
     # Stable: a target due on the day of the baseline comes after it, and is the one that holds.

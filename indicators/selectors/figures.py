@@ -17,8 +17,8 @@ from django.utils import timezone
 from common.scope import Scope
 from indicators.models import Indicator, Trajectory
 from indicators.rules.comparison import RANKED
-from indicators.selectors.figures_build import comparison_of, figure_of
-from indicators.selectors.figures_query import Asked, Row, figure_rows, places_of, series_dates, trajectory_points
+from indicators.selectors.figures_build import comparison_of, figure_of, progress_of
+from indicators.selectors.figures_query import Asked, figure_rows, places_of, series_dates, trajectory_points
 from indicators.selectors.figures_types import (
     Comparison,
     Estimate,
@@ -135,7 +135,9 @@ def series(
     places = places_of(scope, [territory.pk for territory in territories])
     pairs = [Asked(indicator.pk, pk, category, day) for indicator in indicators for pk in places]
     points = trajectory_points(pairs)
-    found: dict[tuple[int, int], list[Figure]] = {(pair.indicator_id, pair.territory_id): [] for pair in pairs}
+    found: dict[tuple[int, int], list[Figure]] = {
+        (pair.indicator_id, pair.territory_id): [] for pair in pairs
+    }
     for row in figure_rows(scope, series_dates(pairs, limit)):
         found[row.indicator_id, row.territory_id].append(figure_of(row, places[row.territory_id]))
     return {
@@ -153,7 +155,6 @@ def progress_by_version(
     versions = Trajectory.objects.visible_to(scope).filter(
         indicator=indicator, territory__in=places, category=category
     )
-    numbers: Sequence[int] = versions.order_by("-version").values_list("version", flat=True)
+    numbers = list(versions.order_by("-version").values_list("version", flat=True))
     asked = [Asked(indicator.pk, territory.pk, category, day, version=number) for number in numbers]
-    rows: list[Row] = figure_rows(scope, asked)
-    return [figure_of(row, places[row.territory_id]).progress for row in rows]
+    return [progress_of(row) for row in figure_rows(scope, asked)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from common.templatetags.french import NARROW_SPACE, french_date, french_number
 from indicators.enums import Bound, IndicatorKind
 from indicators.rules.aggregation import Coverage, Total, explain_total
 from indicators.rules.emptiness import Case, Emptiness, Freshness, explain_emptiness
-from indicators.rules.exact import Number, exact
+from indicators.rules.exact import exact
 from indicators.rules.rate import Aim, RateMissing, explain
 from indicators.rules.standing import Standing, StandingMissing, explain_standing, why_no_standing
 from indicators.rules.words import number
@@ -96,7 +97,7 @@ def _total(row: Row) -> TotalOfParts | None:
     )
 
 
-def _exact(value: Number | None) -> Number | None:
+def _exact(value: Decimal | None) -> Fraction | None:
     return None if value is None else exact(value)
 
 
@@ -130,9 +131,7 @@ def _freshness(row: Row) -> Freshness | None:
 
 
 def progress_of(row: Row) -> Progress:
-    aim = Aim(
-        row.direction, row.baseline_value, row.target, row.low, row.high, zero_start=row.zero_start
-    )
+    aim = Aim(row.direction, row.baseline_value, row.target, row.low, row.high, zero_start=row.zero_start)
     missing = RateMissing(row.rate_missing) if row.rate_missing else None
     return Progress(
         version=row.trajectory_version,
@@ -158,13 +157,9 @@ def progress_of(row: Row) -> Progress:
 def _target(row: Row) -> TargetFigure | None:
     if row.target is None and row.low is None:
         return None
-    if row.target is not None:
-        text = text_of(row, row.target)
-    else:
-        text = f"{number(row.low or 0)} à {number(row.high or 0)}"
-    return TargetFigure(
-        row.target, row.low, row.high, row.due, row.due_text or french_date(row.due), text
-    )
+    bounds = f"{number(row.low or 0)} à {number(row.high or 0)}"
+    text = text_of(row, row.target) or bounds
+    return TargetFigure(row.target, row.low, row.high, row.due, row.due_text or french_date(row.due), text)
 
 
 def _standing_missing(aim: Aim, row: Row) -> StandingMissing | None:

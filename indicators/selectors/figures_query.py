@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from common.scope import Scope
 from indicators.models import Trajectory
+from indicators.rules.exact import KEPT, rounded
 from indicators.rules.standing import THRESHOLDS
 from indicators.rules.trajectory import DatedTarget, points_of
 from indicators.rules.withholding import MINIMUM_ESTABLISHMENTS
@@ -62,7 +63,8 @@ def places_of(
         found = found.filter(parent_id=within)
     if day is not None:
         found = found.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
     rows = found.order_by("name", "pk").values_list("pk", "kind", "code", "name")
     places = {pk: Place(pk, kind, code, name) for pk, kind, code, name in rows}
@@ -121,4 +123,4 @@ def trajectory_points(pairs: Sequence[Asked]) -> dict[tuple[int, int], list[Poin
 def _points(trajectory: Trajectory) -> list[Point]:
     targets = [DatedTarget(target.due, target.value) for target in trajectory.targets.all()]
     points = points_of(targets, baseline=trajectory.baseline_value, baseline_on=trajectory.baseline_on)
-    return [(point.on, Decimal(point.value)) for point in points]
+    return [(point.on, rounded(point.value, KEPT)) for point in points]

@@ -18,13 +18,19 @@ _numbers = itertools.count(1)
 
 def make_department(code: str, name: str = "", region: Territory | None = None) -> Territory:
     return Territory.objects.create(
-        kind=TerritoryKind.DEPARTMENT, code=code, name=name or f"Département {code}", parent=region or make_region()
+        kind=TerritoryKind.DEPARTMENT,
+        code=code,
+        name=name or f"Département {code}",
+        parent=region or make_region(),
     )
 
 
 def make_area(code: str, name: str = "", region: Territory | None = None) -> Territory:
     return Territory.objects.create(
-        kind=TerritoryKind.ANIMATION_AREA, code=code, name=name or f"TAN {code}", parent=region or make_region()
+        kind=TerritoryKind.ANIMATION_AREA,
+        code=code,
+        name=name or f"TAN {code}",
+        parent=region or make_region(),
     )
 
 
@@ -46,7 +52,12 @@ def make_establishment(department: Territory, area: Territory | None = None, **f
 
 def make_indicator(code: str = "", **fields: Any) -> Indicator:
     """A count that goes up, without any rule over territories."""
-    defaults = {"name": "Indicateur d’essai", "unit": "ESMS", "kind": IndicatorKind.COUNT, "direction": Direction.UP}
+    defaults = {
+        "name": "Indicateur d’essai",
+        "unit": "ESMS",
+        "kind": IndicatorKind.COUNT,
+        "direction": Direction.UP,
+    }
     return Indicator.objects.create(code=code or f"IND-{next(_numbers)}", **(defaults | fields))
 
 
@@ -78,7 +89,9 @@ def make_trajectory(
     **fields: Any,
 ) -> Trajectory:
     """``targets`` by due date: a value, or the two bounds of a range."""
-    trajectory = Trajectory.objects.create(indicator=indicator, territory=territory or make_nation(), **fields)
+    trajectory = Trajectory.objects.create(
+        indicator=indicator, territory=territory or make_nation(), **fields
+    )
     for due, value in (targets or {}).items():
         bounds = {"low": value[0], "high": value[1]} if isinstance(value, tuple) else {"value": value}
         Target.objects.create(trajectory=trajectory, due=due, **bounds)

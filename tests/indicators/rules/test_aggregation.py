@@ -136,7 +136,10 @@ def test_a_cumulative_series_is_differenced_before_it_is_summed() -> None:
 
 
 def test_parts_over_time_are_never_averaged_as_percentages() -> None:
-    readings = [Reading(DAY, numerator=1, denominator=2), Reading(dt.date(2023, 6, 30), numerator=1, denominator=10)]
+    readings = [
+        Reading(DAY, numerator=1, denominator=2),
+        Reading(dt.date(2023, 6, 30), numerator=1, denominator=10),
+    ]
     found = over_time(TimeRule.MEAN, readings, scale=100)
     assert found is not None
     assert found.value == Fraction(200, 12)
@@ -183,7 +186,9 @@ def test_the_database_gives_the_same_figure_of_a_period(
 
 
 @given(period=periods, rule=st.sampled_from(TimeRule.values), data=st.data())
-def test_the_order_of_the_readings_changes_nothing(period: list[Reading], rule: str, data: st.DataObject) -> None:
+def test_the_order_of_the_readings_changes_nothing(
+    period: list[Reading], rule: str, data: st.DataObject
+) -> None:
     shuffled = data.draw(st.permutations(period))
     assert over_time(rule, shuffled, cumulative=True, origin=0) == over_time(
         rule, period, cumulative=True, origin=0

@@ -62,7 +62,9 @@ values = st.lists(fractions, max_size=7)
 def test_the_database_finds_the_same_median(values: list[Fraction]) -> None:
     pairs = [pair(value) for value in values]
     found = sql(
-        "azimut_median(%s::numeric[], %s::numeric[])", [over for over, _ in pairs], [under for _, under in pairs]
+        "azimut_median(%s::numeric[], %s::numeric[])",
+        [over for over, _ in pairs],
+        [under for _, under in pairs],
     )
     assert fraction(found) == spread_of(dict(enumerate(values))).median
 

@@ -94,7 +94,9 @@ def test_the_thresholds_are_shown_as_they_are_used() -> None:
 
 
 def test_the_gap_is_counted_in_points_of_the_way_to_go() -> None:
-    position = position_of(Aim(UP, 0, 50), 15, expected_at(EXERCISES, dt.date(2023, 5, 31)), dt.date(2023, 5, 31))
+    position = position_of(
+        Aim(UP, 0, 50), 15, expected_at(EXERCISES, dt.date(2023, 5, 31)), dt.date(2023, 5, 31)
+    )
     assert (position.standing, position.gap, position.expected) == (Standing.BEHIND, -20, 25)
     assert plain(position.explanation) == (
         "en retard : −20 points = 100 × (15 − 25) / |50 − 0|, 25 étant attendu au 31 mai 2023"
