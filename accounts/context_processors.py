@@ -19,6 +19,8 @@ SECTIONS = {
     "roadmap:action-detail": "actions",
     "roadmap:national-list": "national",
     "roadmap:roadmap-detail": "national",
+    "programmes:programme-list": "programmes",
+    "programmes:programme-detail": "programmes",
     "journal:import-list": "imports",
     "journal:import-detail": "imports",
     "journal:trace": "journal",

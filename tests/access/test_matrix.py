@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
     make_user_with_mandate,
 )
+from tests.programmes.factories import make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,7 @@ def world() -> World:
     make_mandate(people["expired"], Role.ARS_EDITOR, here, valid_to=dt.date(2020, 1, 1))
     roadmap = make_roadmap(here)
     goal = make_goal(roadmap)
+    make_programme("sun-es")
     action = make_action(goal, pilots=[make_organisation("ARS d’ici")])
     batch = make_batch(here, parameters={"year_from": 2024}, published=False)
     return World(
@@ -112,6 +114,7 @@ def address(world: World, name: str) -> str:
         **{key: [world.account.pk] for key in OF_AN_ACCOUNT},
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "roadmap:action-edit": [world.action.pk],
+        "programmes:programme-detail": ["sun-es"],
         "roadmap:goal-create": ["04"],
         "roadmap:action-bulk": ["04"],
         "roadmap:goal-edit": [world.action.goal_id],
@@ -125,6 +128,8 @@ def address(world: World, name: str) -> str:
         "journal:import-detail": [world.batch.pk],
         "journal:import-publish": [world.batch.pk],
         "journal:import-undo": [world.batch.pk],
+        "journal:import-set-aside": [world.batch.pk],
+        "journal:import-refused": [world.batch.pk],
         "journal:import-decide": [world.batch.pk, world.line.pk],
     }
     if name in {**updates.READS, **updates.POSTS}:
@@ -144,6 +149,8 @@ OF_AN_ACCOUNT = {
     "accounts:send-link": ACCOUNT_WRITES,
 }
 READS = {
+    "programmes:programme-list": SIGNED_IN,
+    "programmes:programme-detail": WITH_MANDATE,
     "accounts:own-account": SIGNED_IN,
     "accounts:own-password": SIGNED_IN,
     "accounts:account-list": ACCOUNTS,
@@ -172,6 +179,7 @@ READS = {
     "roadmap:action-archive": EDITING,
     "journal:import-list": IMPORTS,
     "journal:import-detail": BATCH,
+    "journal:import-refused": BATCH,
 }
 POSTS = {
     "roadmap:action-bulk": tuple(302 if code == 200 else code for code in EDITING),
@@ -185,6 +193,7 @@ POSTS = {
     "accounts:mandate-end": ACCOUNT_WRITES,
     "journal:import-publish": WRITES,
     "journal:import-undo": WRITES,
+    "journal:import-set-aside": WRITES,
     "journal:import-decide": WRITES,
     "accounts:logout": (302,) * len(PEOPLE),
 }
