@@ -59,7 +59,7 @@ def test_the_list_shows_committed_money_with_its_territory(member: Client) -> No
     here = make_region("32", "Hauts-de-France")
     make_envelope(programme, 2_120_000, territory=here)
     make_envelope(programme, 6_495_000, "Tranche T2", territory=here)
-    assert "8\u202f615\u202f000\u00a0€ Hauts-de-France" in text_of(member, LIST).replace("€Hauts", "€ Hauts")
+    assert "8 615 000 € Hauts-de-France" in text_of(member, LIST)
 
 
 def test_the_money_of_two_territories_is_not_added_up(member: Client) -> None:
@@ -68,7 +68,7 @@ def test_the_money_of_two_territories_is_not_added_up(member: Client) -> None:
     make_envelope(programme, 2_000_000, territory=make_nation())
     text = text_of(member, LIST)
     assert "dans 2 territoires" in text
-    assert "3\u202f000\u202f000" not in text
+    assert "3 000 000" not in text
 
 
 def test_windows_are_not_summed_where_applicants_repeat(member: Client) -> None:
@@ -105,10 +105,10 @@ def test_money_says_how_its_total_is_made_and_what_stands_apart(member: Client) 
         state_text="en cours",
     )
     text = text_of(member, page_of(programme))
-    assert "15\u202f118\u202f500\u00a0€" in text
-    assert "= 2\u202f120\u202f000 + 6\u202f495\u202f000 + 6\u202f503\u202f500" in text
-    assert "À part, hors total\u00a0: Tranche T4, 5\u202f100\u202f588\u00a0€ (en cours)" in text
-    assert "20\u202f219\u202f088" not in text
+    assert "15 118 500 €" in text
+    assert "= 2 120 000 + 6 495 000 + 6 503 500" in text
+    assert "À part, hors total : Tranche T4, 5 100 588 € (en cours)" in text
+    assert "20 219 088" not in text
 
 
 def test_applications_that_the_portal_holds_are_counted_by_state(member: Client) -> None:
@@ -130,8 +130,8 @@ def test_a_code_that_changed_meaning_is_read_at_both_dates(member: Client) -> No
     )
     make_strand(programme, "D2", "Continuité d’activité", valid_from=dt.date(2024, 1, 1))
     text = text_of(member, page_of(programme))
-    assert "lecture depuis le 1er\u00a0janvier\u00a02024" in text
-    assert "lecture du 1er\u00a0juin\u00a02023 au 31\u00a0décembre\u00a02023" in text
+    assert "lecture depuis le 1er janvier 2024" in text
+    assert "lecture du 1er juin 2023 au 31 décembre 2023" in text
     assert text.index("Continuité d’activité") < text.index("Poste de travail")
 
 
@@ -147,8 +147,8 @@ def test_a_date_known_to_the_month_only_shows_no_day(member: Client) -> None:
         source=SOURCE,
     )
     text = text_of(member, page_of(programme))
-    assert "décembre\u00a02023" in text
-    assert "31\u00a0décembre" not in text
+    assert "décembre 2023" in text
+    assert "31 décembre" not in text
 
 
 def test_only_what_the_reader_may_know_is_linked(member: Client) -> None:
@@ -172,8 +172,8 @@ def test_the_facts_of_another_region_are_not_shown(member: Client) -> None:
     make_envelope(programme, 123_456, territory=elsewhere)
     text = text_of(member, page_of(programme))
     assert "Grand Est" not in text
-    assert "1\u202f050" not in text
-    assert "123\u202f456" not in text
+    assert "1 050" not in text
+    assert "123 456" not in text
     assert "Aucune fenêtre connue" in text
 
 
