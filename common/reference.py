@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Model
+from django.utils import timezone
 
 from common.enums import Certainty
 
@@ -228,7 +229,8 @@ def upsert_all(
     pairs = list(wanted)
     if not pairs:
         return
-    names, fields = sorted(pairs[0][0]), sorted(pairs[0][1])
+    stamps = [field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+    names, fields = sorted(pairs[0][0]), [*sorted(pairs[0][1]), *stamps]
     known = {_key(names, {name: getattr(row, name) for name in names}): row for row in existing}
     created, changed = [], []
     for key, values in pairs:
@@ -238,7 +240,7 @@ def upsert_all(
         elif spared(row) or all(getattr(row, name) == value for name, value in values.items()):
             tally.unchanged += 1
         else:
-            for name, value in values.items():
+            for name, value in {**values, **dict.fromkeys(stamps, timezone.now())}.items():
                 setattr(row, name, value)
             changed.append(row)
     model._default_manager.bulk_create(created, batch_size=1000)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from common.reference import Tally
+from indicators.services.reference import load_indicators
 from programmes.services.reference import load_programmes
 from roadmap.services.reference import load_roadmaps, load_successions
 from territories.services.reference import load_organisations, load_territories
@@ -17,6 +18,7 @@ LOADERS = (
     load_roadmaps,
     load_successions,
     load_programmes,
+    load_indicators,
 )
 
 
