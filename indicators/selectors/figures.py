@@ -114,7 +114,8 @@ def level_figures(
     """
     day = on or timezone.localdate()
     places = places_of(scope, peers, level=level, within=within.pk if within else None, day=day)
-    rows = figure_rows(scope, [Asked(indicator.pk, pk, category, day) for pk in places])
+    asked = [Asked(indicator.pk, pk, category, day) for pk in places]
+    rows = figure_rows(scope, asked, compared=True)
     return comparison_of(rows, places, ranked=indicator.direction in RANKED)
 
 
@@ -127,7 +128,7 @@ def series(
     until: dt.date | None = None,
     limit: int = POINTS,
 ) -> dict[tuple[int, int], Series]:
-    """The last ``limit`` figures of each indicator × visible territory, keyed by their ids (four queries).
+    """The last ``limit`` figures of each indicator × visible territory, keyed by their ids (five queries).
 
     A territory where figures are published has those; elsewhere each date of the parts gives their total.
     """

@@ -195,8 +195,8 @@ def comparison_of(rows: Sequence[Row], places: Mapping[int, Place], *, ranked: b
     first = rows[0]
     return Comparison(
         figures=sorted(figures, key=lambda figure: (figure.rank or len(rows) + 1, figure.place.name)),
-        count=first.compared,
-        applicable=first.applicable_count,
+        count=first.compared or 0,
+        applicable=first.applicable_count or 0,
         median=first.median,
         minimum=first.minimum,
         maximum=first.maximum,

@@ -71,20 +71,28 @@ def places_of(
     return {pk: places[pk] for pk in dict.fromkeys(ids) if pk in places} if level is None and ids else places
 
 
-def figure_rows(scope: Scope, asked: Sequence[Asked]) -> list[Row]:
-    """The rows of what is asked, in its order (one query); the territories must be visible to the scope."""
+def figure_rows(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> list[Row]:
+    """The rows of what is asked, in its order (one query); the territories must be visible to the scope.
+
+    ``compared``: ranks, median, minimum and maximum of what is asked of one indicator, category and day.
+    """
     if not asked:
         return []
-    parameters = _arrays(asked) | {
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared))
+        names = [column.name for column in cursor.description]
+        return [Row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
+
+
+def parameters_of(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> dict[str, Any]:
+    """Those of indicators/sql/figures.sql; thresholds and minima come from the rules that hold them."""
+    return _arrays(asked) | {
         "versions": [wish.version for wish in asked],
         "trusted": sorted(trusted_regions(scope)),
+        "compared": compared,
         "minimum": MINIMUM_ESTABLISHMENTS,
         "thresholds": [Decimal(lowest) for _, lowest in THRESHOLDS],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, parameters)
-        names = [column.name for column in cursor.description]
-        return [Row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
 
 
 def series_dates(pairs: Sequence[Asked], limit: int) -> list[Asked]:

@@ -81,8 +81,8 @@ class Row:
     gap: Decimal | None
     standing: str | None
     rank: int | None
-    compared: int
-    applicable_count: int
+    compared: int | None
+    applicable_count: int | None
     median: Decimal | None
     median_shown: Decimal | None
     gap_to_median: Decimal | None

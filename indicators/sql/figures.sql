@@ -1,5 +1,7 @@
 -- The figures asked for: one row each, whatever their number, by the index of the key of the measures.
 -- asked: parallel arrays of indicator, territory, category, day and version of the targets (NULL for the last).
+-- The column that IS NULL stands in each ORDER BY because PostgreSQL does not see that it is constant: without it
+-- the key's index gives no order, and a whole series is read and sorted for its last figure.
 
 WITH asked AS (
     SELECT
@@ -65,7 +67,7 @@ found AS (
         WHERE m.indicator_id = asked.indicator_id AND m.territory_id = asked.territory_id
             AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
             AND m.quality <> 'estimated'
-        ORDER BY m."on" DESC LIMIT 1
+        ORDER BY m.establishment_id DESC, m."on" DESC LIMIT 1
     ) AS own ON true
 
     -- An estimate made since.
@@ -75,7 +77,7 @@ found AS (
             AND m.establishment_id IS NULL AND m.category = asked.category
             AND m."on" <= asked.day AND m."on" > COALESCE(own."on", '-infinity'::date)
             AND m.quality = 'estimated'
-        ORDER BY m."on" DESC LIMIT 1
+        ORDER BY m.establishment_id DESC, m."on" DESC LIMIT 1
     ) AS guess ON true
 
     -- The sum over the territories of the declared level. A stock takes the last known figure of each part, a flow
@@ -107,7 +109,7 @@ found AS (
                     WHERE m.indicator_id = asked.indicator_id AND m.territory_id = place.id
                         AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
                         AND m.quality <> 'estimated'
-                    ORDER BY m."on" DESC LIMIT 1
+                    ORDER BY m.establishment_id DESC, m."on" DESC LIMIT 1
                 ) AS last ON true
                 WHERE place.kind = asked.summed_level
                     AND (
@@ -159,7 +161,7 @@ found AS (
                     WHERE m.indicator_id = asked.indicator_id AND m.territory_id IS NULL
                         AND m.establishment_id = place.id AND m.category = asked.category AND m."on" <= asked.day
                         AND m.quality <> 'estimated'
-                    ORDER BY m."on" DESC LIMIT 1
+                    ORDER BY m.territory_id DESC, m."on" DESC LIMIT 1
                 ) AS last
                 WHERE CASE asked.level
                     WHEN 'nation' THEN true
@@ -255,7 +257,8 @@ measured AS (
     FROM aimed
 ),
 
-spread AS (
+-- One row for each group that is compared, when it is: a page of series compares nothing.
+spread AS MATERIALIZED (
     SELECT
         indicator_id AS of_indicator, category AS of_category, day AS of_day, version AS of_version,
         count(value) AS compared,
@@ -267,6 +270,7 @@ spread AS (
         min(azimut_order(value)) AS lowest,
         max(azimut_order(value)) AS highest
     FROM measured
+    WHERE %(compared)s
     GROUP BY indicator_id, category, day, version
 )
 
@@ -306,7 +310,7 @@ SELECT
     azimut_rounded(expected_value, decimals) AS expected_shown,
     azimut_rounded(gap, 2) AS gap,
     azimut_standing(direction, start, value, target, gap, %(thresholds)s::numeric[]) AS standing,
-    CASE WHEN direction IN ('up', 'down') AND value IS NOT NULL THEN rank() OVER (
+    CASE WHEN %(compared)s AND direction IN ('up', 'down') AND value IS NOT NULL THEN rank() OVER (
         PARTITION BY indicator_id, category, day, version, value IS NULL
         ORDER BY CASE WHEN direction = 'up' THEN -azimut_order(value) ELSE azimut_order(value) END
     ) END AS rank,
@@ -322,6 +326,6 @@ SELECT
     round(spread.highest, 6) AS maximum,
     round(spread.highest, decimals) AS maximum_shown
 FROM measured
-JOIN spread ON spread.of_indicator = indicator_id AND spread.of_category = category AND spread.of_day = day
+LEFT JOIN spread ON spread.of_indicator = indicator_id AND spread.of_category = category AND spread.of_day = day
     AND spread.of_version IS NOT DISTINCT FROM version
 ORDER BY n

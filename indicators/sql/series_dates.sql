@@ -19,7 +19,7 @@ CROSS JOIN LATERAL (
         WHERE m.indicator_id = asked.indicator_id AND m.territory_id = asked.territory_id
             AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
             AND m.quality <> 'estimated'
-        ORDER BY m."on" DESC LIMIT %(limit)s
+        ORDER BY m.establishment_id DESC, m."on" DESC LIMIT %(limit)s
     ),
 
     parts AS (
@@ -30,7 +30,7 @@ CROSS JOIN LATERAL (
             WHERE m.indicator_id = asked.indicator_id AND m.territory_id = place.id
                 AND m.establishment_id IS NULL AND m.category = asked.category AND m."on" <= asked.day
                 AND m.quality <> 'estimated'
-            ORDER BY m."on" DESC LIMIT %(limit)s
+            ORDER BY m.establishment_id DESC, m."on" DESC LIMIT %(limit)s
         ) AS last
         WHERE asked.territory_rule <> 'none' AND place.kind = asked.summed_level
             AND (
