@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -48,6 +49,7 @@ __all__ = [
     "level_figures",
     "progress_by_version",
     "series",
+    "sparklines",
 ]
 
 POINTS = 24
@@ -145,6 +147,30 @@ def series(
         key: Series(key[0], places[key[1]], category, dated, points.get(key, ()))
         for key, dated in found.items()
     }
+
+
+def sparklines(
+    scope: Scope,
+    indicators: Iterable[Indicator],
+    territory: Territory,
+    *,
+    category: str = "",
+    until: dt.date | None = None,
+    limit: int = 12,
+) -> dict[int, list[tuple[dt.date, Decimal]]]:
+    """The last values of each indicator in a territory, by its id, oldest first (three queries).
+
+    The same figures as :func:`series`, of which a small curve needs neither words nor progress.
+    """
+    day = until or timezone.localdate()
+    pks = [indicator.pk for indicator in indicators]
+    places = places_of(scope, [territory.pk])
+    pairs = [Asked(pk, place, category, day) for pk in pks for place in places]
+    found: dict[int, list[tuple[dt.date, Decimal]]] = {pk: [] for pk in pks}
+    for row in figure_rows(scope, series_dates(pairs, limit)):
+        if row.value is not None and row.value_on is not None:
+            found[row.indicator_id].append((row.value_on, row.value))
+    return found
 
 
 def progress_by_version(

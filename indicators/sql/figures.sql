@@ -43,9 +43,9 @@ found AS (
         own.id IS NOT NULL AND own.value IS NULL AND own.denominator = 0 AS own_zero,
         guess."on" AS guess_on, guess.source AS guess_source,
         azimut_value(asked.scale, guess.value, guess.numerator, guess.denominator) AS guess_value,
-        COALESCE(parts.reported, structures.reported) AS reported,
-        parts.expected,
-        COALESCE(parts.known, structures.known) AS known,
+        parts.reported + structures.reported AS reported,
+        CASE WHEN asked.summed_level <> 'establishment' THEN parts.expected END AS expected,
+        parts.known + structures.known AS known,
         COALESCE(parts.numerator, structures.numerator) AS parts_numerator,
         COALESCE(parts.denominator, structures.denominator) AS parts_denominator,
         COALESCE(parts.first_on, structures.first_on) AS parts_first_on,
@@ -111,7 +111,8 @@ found AS (
                         AND m.quality <> 'estimated'
                     ORDER BY m.establishment_id DESC, m."on" DESC LIMIT 1
                 ) AS last ON true
-                WHERE place.kind = asked.summed_level
+                WHERE asked.territory_rule <> 'none' AND asked.summed_level <> 'establishment'
+                    AND place.kind = asked.summed_level
                     AND (
                         place.parent_id = asked.territory_id
                         -- Animation areas do not cover the nation: their sum would be a part of it.
@@ -131,7 +132,7 @@ found AS (
                     )
             ) AS dated
         ) AS part
-    ) AS parts ON asked.territory_rule <> 'none' AND asked.summed_level <> 'establishment'
+    ) AS parts ON true
 
     -- The sum over the establishments that report; nobody says how many there should be.
     LEFT JOIN LATERAL (
@@ -155,7 +156,6 @@ found AS (
                     last."on", last.value, last.numerator, last.denominator,
                     asked.time_rule = 'last' OR last."on" = max(last."on") OVER () AS in_time
                 FROM territories_establishment place
-                JOIN territories_territory department ON department.id = place.department_id
                 CROSS JOIN LATERAL (
                     SELECT m."on", m.value, m.numerator, m.denominator FROM indicators_measure m
                     WHERE m.indicator_id = asked.indicator_id AND m.territory_id IS NULL
@@ -163,15 +163,21 @@ found AS (
                         AND m.quality <> 'estimated'
                     ORDER BY m.territory_id DESC, m."on" DESC LIMIT 1
                 ) AS last
-                WHERE CASE asked.level
-                    WHEN 'nation' THEN true
-                    WHEN 'region' THEN department.parent_id = asked.territory_id
-                    WHEN 'department' THEN place.department_id = asked.territory_id
-                    ELSE place.animation_area_id = asked.territory_id
-                END
+                WHERE asked.territory_rule <> 'none' AND asked.summed_level = 'establishment'
+                    AND (
+                        place.department_id = ANY(ARRAY(
+                            SELECT department.id FROM territories_territory department
+                            WHERE department.kind = 'department'
+                                AND (
+                                    asked.level = 'nation'
+                                    OR asked.territory_id IN (department.id, department.parent_id)
+                                )
+                        ))
+                        OR place.animation_area_id = asked.territory_id
+                    )
             ) AS dated
         ) AS part
-    ) AS structures ON asked.territory_rule <> 'none' AND asked.summed_level = 'establishment'
+    ) AS structures ON true
 
     -- What somebody said of a figure that is not there.
     LEFT JOIN LATERAL (

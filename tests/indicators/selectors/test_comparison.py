@@ -11,7 +11,7 @@ from common.scope import Scope
 from indicators.enums import Direction, Quality, SummedLevel, TerritoryRule
 from indicators.models import Applicability, Indicator
 from indicators.rules.emptiness import Emptiness
-from indicators.selectors.figures import level_figures, series
+from indicators.selectors.figures import level_figures, series, sparklines
 from territories.enums import TerritoryKind
 from tests.factories import make_nation, make_region
 from tests.indicators.factories import (
@@ -157,3 +157,12 @@ def test_a_series_without_any_measure_is_empty_and_present() -> None:
     indicator = make_indicator()
     found = series(NATIONAL, [indicator], [make_nation()], until=TODAY)
     assert list(found[indicator.pk, make_nation().pk].figures) == []
+
+
+def test_a_small_curve_gives_the_values_alone() -> None:
+    indicator, silent = make_indicator(), make_indicator()
+    days = [dt.date(2023, month, 28) for month in (1, 2, 3)]
+    for position, day in enumerate(days):
+        make_measure(indicator, value=position, on=day)
+    found = sparklines(NATIONAL, [indicator, silent], make_nation(), until=TODAY, limit=2)
+    assert found == {indicator.pk: [(days[1], 1), (days[2], 2)], silent.pk: []}
