@@ -421,3 +421,15 @@ def test_the_areas_make_the_region() -> None:
         == measured("ESMSN-EMB", "32", category="").value
         == 960
     )
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_indicator_is_linked_only_to_the_objective_that_bears_its_target() -> None:
+    assert set(IndicatorLink.objects.values_list("indicator__code", flat=True)) == {
+        "EX-ES",
+        "EX-MS",
+        "EX-JO",
+        "MES-DOC-HAB",
+        "MES-VILLE",
+    }
+    assert set(IndicatorLink.objects.values_list("goal__roadmap__code", flat=True)) == {"segur-annee-3"}
