@@ -147,7 +147,7 @@ CHECKS = (
         _above,
         _BOUNDED.format(fraction=_FRACTION, sign=">", bound="i.maximum"),
     ),
-    Check("Une part ne dépasse pas 100 %.", _over_hundred, f"{_CAPPED} AND f.value > 100"),
+    Check("Une part ne dépasse pas 100\u202f%.", _over_hundred, f"{_CAPPED} AND f.value > 100"),
     Check(
         "Le numérateur dépasse le dénominateur.",
         _over_denominator,

@@ -99,6 +99,8 @@ _SYNONYMS: dict[M, tuple[str, ...]] = {
 _MEANING = {word: meaning for meaning, words in _SYNONYMS.items() for word in words}
 PLACES = (M.FINESS, M.AREA, M.DEPARTMENT, M.REGION, M.TERRITORY)
 _ROWS_LOOKED_AT = 40
+# A wide table may name its places only.
+_FEWEST_UNDERSTOOD = 1
 _ONCE = frozenset(M) - {M.IGNORED, *PLACES}
 _LONGEST_HEADER = 200
 
@@ -154,7 +156,7 @@ def find_layout(
         if looked >= _ROWS_LOOKED_AT:
             break
         meanings = [_meaning(cell, taught) for cell in cells]
-        if not any(meaning in PLACES for meaning in meanings):
+        if sum(meaning not in (None, M.IGNORED) for meaning in meanings) < _FEWEST_UNDERSTOOD:
             continue
         try:
             return _layout(number, cells, meanings, categories)
@@ -182,6 +184,13 @@ def _layout(
         (meaning, index) for meaning in PLACES for index, found in enumerate(meanings) if found is meaning
     )
     unknown = [index for index, cell in enumerate(cells) if cell and meanings[index] is None]
+    if not places:
+        raise _unknown(
+            "Il manque une colonne de lieu (« FINESS », « Département », « Territoire »…).",
+            row,
+            cells,
+            unknown,
+        )
     has_figures = M.VALUE in columns or {M.NUMERATOR, M.DENOMINATOR} <= columns.keys()
     if has_figures and M.DATE in columns:
         return Layout(row, tuple(cells), columns, places, ignored=tuple(cells[index] for index in unknown))
@@ -190,12 +199,12 @@ def _layout(
         if meaning is M.DATE or (meaning is M.CATEGORY and M.DATE in columns):
             wide = tuple(WideColumn(index, cells[index]) for index in unknown)
             return Layout(row, tuple(cells), columns, places, wide, meaning)
-    raise UnknownColumns(
-        _missing(columns, has_figures=has_figures),
-        row=row,
-        headers=[cell for cell in cells if cell],
-        unknown=[cells[index] for index in unknown],
-    )
+    raise _unknown(_missing(columns, has_figures=has_figures), row, cells, unknown)
+
+
+def _unknown(message: str, row: int, cells: Sequence[str], unknown: Sequence[int]) -> UnknownColumns:
+    headers = [cell for cell in cells if cell]
+    return UnknownColumns(message, row=row, headers=headers, unknown=[cells[index] for index in unknown])
 
 
 def _columns(row: int, cells: Sequence[str], meanings: Sequence[M | None]) -> dict[M, int]:

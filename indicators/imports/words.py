@@ -15,7 +15,7 @@ _QUALITIES = {
 }
 _QUALITY_OF = {word: quality for quality, words in _QUALITIES.items() for word in words}
 TOTAL = frozenset({"", "total", "ensemble", "toutes", "tous", "toutes categories", "global", "total general"})
-_LOOSE = re.compile(r"[\s\u00a0\u202f_/'’().,:-]+")
+_LOOSE = re.compile(r"[\s\u00a0\u202f_/'’().,:°º-]+")
 
 
 def loose(text: str) -> str:

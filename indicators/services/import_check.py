@@ -75,7 +75,7 @@ def check_file(file: MeasureFile, *, actor: Actor) -> ImportBatch:
     )
     understand(reading, columns)
     batch = _batch(file, stream, layout, actor)
-    _store_lines(batch, file, layout)
+    _store_lines(batch, file, layout, typed=reading.typed)
     batch.counts = counts_of(batch)
     batch.save(update_fields=["counts", "territory", "updated_at"])
     return batch
@@ -134,7 +134,7 @@ def _only_region() -> Territory | None:
     return Territory.objects.filter(pk=found[0]).first() if len(found) == 1 else None
 
 
-def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout) -> None:
+def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout, *, typed: bool) -> None:
     """Two statements for all the lines, then one for each rule that only the whole can check."""
     keys = [indicator.pk for indicator in file.indicators]
     limited = Applicability.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True)
@@ -149,6 +149,8 @@ def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout) -> None:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(sql.STORE, values)
         cursor.execute("ANALYZE indicators_measureline")
+        if typed:
+            cursor.execute(sql.REFUSE.format(query=sql.OF_ONE), values)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.measure_repeated")
         cursor.execute(sql.REPEATED, values)
         if cursor.rowcount:

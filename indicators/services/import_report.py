@@ -8,20 +8,8 @@ from typing import Any
 from common.tabular.model import column_letter
 from common.tabular.writers import Column, iter_csv
 from indicators.models import MeasureLine
-from indicators.selectors.measure_imports import problem_groups
+from indicators.selectors.measure_imports import CELL_LABELS, problem_groups
 from journal.models import ImportBatch
-
-_CELLS = {
-    "place": "Lieu",
-    "indicator": "Indicateur",
-    "category": "Catégorie",
-    "date": "Date",
-    "value": "Valeur",
-    "numerator": "Numérateur",
-    "denominator": "Dénominateur",
-    "quality": "Qualité",
-    "source": "Source",
-}
 
 
 def report_of(batch: ImportBatch) -> dict[str, Any]:
@@ -53,7 +41,7 @@ REFUSED_COLUMNS: tuple[Column[MeasureLine], ...] = (
     Column("Ligne", lambda line: line.row),
     Column("Colonne", lambda line: column_letter(line.column) if line.column else ""),
     Column("Problème", lambda line: line.problem),
-    *(Column(label, _cell(name)) for name, label in _CELLS.items()),
+    *(Column(label, _cell(name)) for name, label in CELL_LABELS.items()),
 )
 
 

@@ -143,11 +143,26 @@ REPEATED_ALIKE = f"""
 UPDATE indicators_measureline u SET outcome = 'unchanged' FROM ({_REPEATED}) d
 WHERE u.id = d.id AND d.agree AND d.rank > 1
 """
-_SAID_TWICE = "concat('Le même lieu, la même catégorie et la même date portent deux valeurs : lignes ', "
+_SAID_TWICE = "concat('Le même lieu, la même catégorie et la même date portent deux valeurs\u00a0: lignes ', "
 REPEATED_APART = f"""
 SELECT d.id, {_SAID_TWICE}
   (SELECT string_agg(n::text, ', ' ORDER BY n) FROM (SELECT DISTINCT unnest(d.rows) AS n LIMIT 10) s), '.') AS problem
 FROM ({_REPEATED}) d WHERE NOT d.agree
+"""
+
+# A spreadsheet keeps as 0.45 what it shows as 45 %: parts that all lie between 0 and 1 may be either.
+_OF_ONE_SAID = (
+    "Toutes les parts de ce classeur sont entre 0 et 1\u00a0: 0,45 veut-il dire 45\u202f%% ou 0,45\u202f%%\u202f? "
+    "Écrivez 45 ou «\u00a045\u202f%%\u00a0»."
+)
+OF_ONE = f"""
+SELECT l.id, '{_OF_ONE_SAID}' AS problem
+FROM indicators_measureline l
+WHERE l.batch_id = %(batch)s AND l.outcome IN ('new', 'changed', 'unchanged') AND l.value > 0
+  AND l.indicator_id IN (SELECT m.indicator_id FROM indicators_measureline m
+    JOIN indicators_indicator i ON i.id = m.indicator_id AND i.kind = 'ratio'
+    WHERE m.batch_id = %(batch)s AND m.outcome IN ('new', 'changed', 'unchanged')
+    GROUP BY m.indicator_id HAVING max(m.value) <= 1 AND bool_or(m.value > 0 AND m.value < 1))
 """
 
 # The measures as they would stand once the file is published, for some indicators.
@@ -165,7 +180,7 @@ WHERE m.indicator_id = ANY (%(some)s) AND NOT EXISTS (SELECT 1 FROM indicators_m
 """
 _SERIES = "indicator_id, territory_id, establishment_id, category"
 MONOTONE = f"""
-SELECT s.id, concat('Cette série ne diminue jamais : ', CASE WHEN s.figure < s.previous
+SELECT s.id, concat('Cette série ne diminue jamais\u00a0: ', CASE WHEN s.figure < s.previous
   THEN concat('la valeur est inférieure à celle du ', to_char(s.previous_on, 'DD/MM/YYYY'))
   ELSE concat('la valeur dépasse celle du ', to_char(s.next_on, 'DD/MM/YYYY')) END, '.') AS problem
 FROM (SELECT a.id, COALESCE(a.value, a.numerator) AS figure,
