@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("governance.urls")),
+    path("", include("indicators.urls")),
     path("", include("programmes.urls")),
     path("", include("roadmap.urls")),
     path("", include("journal.urls")),

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from common import panels
 from common.templatetags.french import french_date
 from journal.selectors.trace import trace_of
 from roadmap.access import may_edit_action, may_import
@@ -123,4 +124,5 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context["panel"] = panel_of(request, page.action)
     context["trace"] = trace_of(page.action, scope_of(request))
+    context["panels"] = panels.fill("roadmap.action", scope_of(request), page.action)
     return render(request, "roadmap/action_detail.html", context)

@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
     make_user_with_mandate,
 )
+from tests.indicators.factories import make_indicator
 from tests.programmes.factories import make_programme
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,7 @@ def world() -> World:
     roadmap = make_roadmap(here)
     goal = make_goal(roadmap)
     make_programme("sun-es")
+    make_indicator("EX-ES")
     action = make_action(goal, pilots=[make_organisation("ARS d’ici")])
     batch = make_batch(here, parameters={"year_from": 2024}, published=False)
     return World(
@@ -115,6 +117,8 @@ def address(world: World, name: str) -> str:
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "roadmap:action-edit": [world.action.pk],
         "programmes:programme-detail": ["sun-es"],
+        "indicators:indicator-detail": ["EX-ES"],
+        "indicators:programme-table": ["sun-es"],
         "roadmap:goal-create": ["04"],
         "roadmap:action-bulk": ["04"],
         "roadmap:goal-edit": [world.action.goal_id],
@@ -151,6 +155,9 @@ OF_AN_ACCOUNT = {
 READS = {
     "programmes:programme-list": SIGNED_IN,
     "programmes:programme-detail": WITH_MANDATE,
+    "indicators:indicator-list": SIGNED_IN,
+    "indicators:indicator-detail": WITH_MANDATE,
+    "indicators:programme-table": WITH_MANDATE,
     "accounts:own-account": SIGNED_IN,
     "accounts:own-password": SIGNED_IN,
     "accounts:account-list": ACCOUNTS,
