@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import trace, updates
+from tests.access import indicators_entry, trace, updates
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -140,6 +140,8 @@ def address(world: World, name: str) -> str:
         return reverse(name, args=updates.arguments(name, world.action))
     if name in {**trace.READS, **trace.POSTS}:
         return reverse(name, args=trace.arguments(name, world.action))
+    if name in {**indicators_entry.READS, **indicators_entry.POSTS}:
+        return reverse(name, args=indicators_entry.arguments(name, world.action))
     return reverse(name.split()[0], args=arguments.get(name, []))
 
 
@@ -177,6 +179,7 @@ READS = {
     "roadmap:action-detail draft": DRAFT,
     **updates.READS,
     **trace.READS,
+    **indicators_entry.READS,
     "roadmap:action-edit": EDITING,
     "roadmap:goal-create": EDITING,
     "roadmap:goal-edit": EDITING,
@@ -195,6 +198,7 @@ POSTS = {
     "roadmap:action-unarchive": tuple(302 if code == 200 else code for code in EDITING),
     **updates.POSTS,
     **trace.POSTS,
+    **indicators_entry.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,
