@@ -98,7 +98,7 @@ class LineOutcome(models.TextChoices):
     NEW = "new", "nouvelle"
     CHANGED = "changed", "modifiée"
     UNCHANGED = "unchanged", "inchangée"
-    ABSENT = "absent", "sans valeur"
+    BLANK = "blank", "sans valeur"
     REFUSED = "refused", "refusée"
 
 

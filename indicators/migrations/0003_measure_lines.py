@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('row', models.PositiveIntegerField(verbose_name='ligne du fichier')),
                 ('column', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='colonne du fichier')),
-                ('outcome', models.CharField(choices=[('new', 'nouvelle'), ('changed', 'modifiée'), ('unchanged', 'inchangée'), ('absent', 'sans valeur'), ('refused', 'refusée')], max_length=20, verbose_name='effet')),
+                ('outcome', models.CharField(choices=[('new', 'nouvelle'), ('changed', 'modifiée'), ('unchanged', 'inchangée'), ('blank', 'sans valeur'), ('refused', 'refusée')], max_length=20, verbose_name='effet')),
                 ('excluded', models.BooleanField(default=False, verbose_name='écartée à la main')),
                 ('problem', models.TextField(blank=True, verbose_name='problème')),
                 ('said', models.JSONField(blank=True, null=True, verbose_name='cellules du fichier')),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measureline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'unchanged', 'absent', 'refused'])), name='measureline_outcome', violation_error_message='Cette valeur ne fait pas partie de la liste.'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'unchanged', 'blank', 'refused'])), name='measureline_outcome', violation_error_message='Cette valeur ne fait pas partie de la liste.'),
         ),
         migrations.AddIndex(
             model_name='measurerevision',

@@ -149,7 +149,7 @@ _SHOWS: dict[str, tuple[str, dict[str, Any]]] = {
     "modifiees": ("Modifiées", {"outcome": LineOutcome.CHANGED}),
     "nouvelles": ("Nouvelles", {"outcome": LineOutcome.NEW}),
     "inchangees": ("Inchangées", {"outcome": LineOutcome.UNCHANGED}),
-    "sans-valeur": ("Sans valeur", {"outcome": LineOutcome.ABSENT}),
+    "sans-valeur": ("Sans valeur", {"outcome": LineOutcome.BLANK}),
     "a-verifier": ("À vérifier", {"outlier": True}),
 }
 _COUNTED = {
@@ -157,7 +157,7 @@ _COUNTED = {
     "modifiees": ("changed",),
     "nouvelles": ("new",),
     "inchangees": ("unchanged",),
-    "sans-valeur": ("absent",),
+    "sans-valeur": ("blank",),
     "a-verifier": ("outliers",),
 }
 # What is still there once a batch is published: see ``services.import_publish``.

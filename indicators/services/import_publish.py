@@ -39,7 +39,7 @@ WHERE l.batch_id = %(batch)s AND l.outcome = 'changed' AND NOT l.excluded AND m.
 """
 # What the preview of a published batch still shows: what was replaced, what was refused or put aside.
 _FORGET = """
-DELETE FROM indicators_measureline WHERE batch_id = %(batch)s AND outcome IN ('new', 'unchanged', 'absent')
+DELETE FROM indicators_measureline WHERE batch_id = %(batch)s AND outcome IN ('new', 'unchanged', 'blank')
   AND NOT excluded
 """
 

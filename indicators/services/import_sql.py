@@ -107,7 +107,7 @@ INSERT INTO indicators_measureline (batch_id, "row", "column", outcome, excluded
 SELECT %(batch)s, k.row, CASE WHEN k.problem IS NULL THEN NULLIF(k.col, 0) ELSE COALESCE(
     (%(columns)s::jsonb ->> CASE WHEN k.meant_problem IS NULL THEN 'value' ELSE k.cell END)::smallint,
     NULLIF(k.col, 0)) END,
-  CASE WHEN k.problem IS NOT NULL THEN 'refused' WHEN k.absent THEN 'absent' WHEN m.id IS NULL THEN 'new'
+  CASE WHEN k.problem IS NOT NULL THEN 'refused' WHEN k.absent THEN 'blank' WHEN m.id IS NULL THEN 'new'
     WHEN {_SAME_FIGURE} AND {_SAME_REST} THEN 'unchanged' ELSE 'changed' END,
   k.row = ANY (%(excluded)s), COALESCE(k.problem, ''), CASE WHEN k.problem IS NOT NULL THEN {_said("k")} END,
   k.indicator_id, k.territory_id, k.establishment_id, k.code, k.day, k.kept_value, k.kept_numerator,

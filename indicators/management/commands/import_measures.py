@@ -27,7 +27,7 @@ _WORDS = {
     "new": "nouvelle,nouvelles",
     "changed": "modifiée,modifiées",
     "unchanged": "inchangée,inchangées",
-    "absent": "sans valeur,sans valeur",
+    "blank": "sans valeur,sans valeur",
     "refused": "refusée,refusées",
     "outliers": "à vérifier,à vérifier",
 }

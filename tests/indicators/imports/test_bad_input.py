@@ -81,7 +81,7 @@ def test_a_percentage_above_a_hundred_is_refused(check: Check) -> None:
 def test_what_is_said_to_be_absent_is_neither_a_value_nor_zero(check: Check, text: str) -> None:
     batch = check(f"{HEADER}2A;2023-12;{text}\n2B;2023-12;0\n")
     first, second = lines_of(batch)
-    assert (first.outcome, first.value) == ("absent", None)
+    assert (first.outcome, first.value) == ("blank", None)
     assert (second.outcome, second.value) == ("new", 0)
 
 

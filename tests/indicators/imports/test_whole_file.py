@@ -71,7 +71,7 @@ def test_a_wide_table_has_a_column_for_each_date(check: Check) -> None:
     found = [(line.territory.code, line.on, line.outcome, line.value) for line in lines_of(batch)]
     assert found == [
         ("2A", day("2022-12-31"), "new", 5),
-        ("2A", day("2023-12-31"), "absent", None),
+        ("2A", day("2023-12-31"), "blank", None),
         ("2B", day("2022-12-31"), "new", 6),
         ("2B", day("2023-12-31"), "new", 7),
     ]
@@ -100,7 +100,7 @@ def test_a_fraction_is_kept_as_one(check: Check) -> None:
     assert "n’est pas celui du numérateur" in third.problem
     assert "dépasse le dénominateur" in fourth.problem
     assert "va avec un dénominateur" in fifth.problem
-    assert sixth.outcome == "absent"
+    assert sixth.outcome == "blank"
 
 
 def test_parts_of_one_in_a_workbook_have_two_readings(check: Check) -> None:
@@ -172,8 +172,8 @@ def test_a_file_is_set_beside_what_stands(check: Check, indicator: Indicator, re
     same, changed, new = lines_of(batch)
     assert [line.outcome for line in (same, changed, new)] == ["unchanged", "changed", "new"]
     assert (changed.old_value, changed.value) == (5, 6)
-    counts = {name: batch.counts[name] for name in ("new", "changed", "unchanged", "refused", "absent")}
-    assert counts == {"new": 1, "changed": 1, "unchanged": 1, "refused": 0, "absent": 0}
+    counts = {name: batch.counts[name] for name in ("new", "changed", "unchanged", "refused", "blank")}
+    assert counts == {"new": 1, "changed": 1, "unchanged": 1, "refused": 0, "blank": 0}
 
 
 def test_identical_refusals_are_grouped_with_their_rows(check: Check) -> None:
