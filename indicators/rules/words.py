@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, localcontext
+
 from common.templatetags.french import NARROW_SPACE, NO_BREAK_SPACE, french_number
 from indicators.rules.exact import SHOWN, Number, exact, rounded
 
@@ -9,9 +11,19 @@ COLON = f"{NO_BREAK_SPACE}:"
 SEMICOLON = f"{NARROW_SPACE};"
 
 
+# Digits enough for any quotient of two figures: the usual 28 are few for a part over a hair.
+_WIDE = Context(prec=100)
+
+
+def fixed(value: Number, places: int) -> str:
+    """With exactly ``places`` decimals: ``83,49``, ``1 234,00``."""
+    with localcontext(_WIDE):
+        return french_number(value if isinstance(value, Decimal) else rounded(value, places), places)
+
+
 def number(value: Number, places: int = SHOWN) -> str:
     """The decimals that it needs, ``places`` at most: ``60``, ``12,5``, ``1 234,57``."""
-    text = french_number(rounded(value, places), places)
+    text = fixed(value, places)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 

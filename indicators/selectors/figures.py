@@ -167,7 +167,7 @@ def sparklines(
     places = places_of(scope, [territory.pk])
     pairs = [Asked(pk, place, category, day) for pk in pks for place in places]
     found: dict[int, list[tuple[dt.date, Decimal]]] = {pk: [] for pk in pks}
-    for row in figure_rows(scope, series_dates(pairs, limit)):
+    for row in figure_rows(scope, series_dates(pairs, limit), progress=False):
         if row.value is not None and row.value_on is not None:
             found[row.indicator_id].append((row.value_on, row.value))
     return found

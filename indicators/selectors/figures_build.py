@@ -7,14 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from common.templatetags.french import NARROW_SPACE, french_date, french_number
+from common.templatetags.french import NARROW_SPACE, french_date
 from indicators.enums import Bound, IndicatorKind
 from indicators.rules.aggregation import Coverage, Total, explain_total
 from indicators.rules.emptiness import Case, Emptiness, Freshness, explain_emptiness
 from indicators.rules.exact import exact
 from indicators.rules.rate import Aim, RateMissing, explain
 from indicators.rules.standing import Standing, StandingMissing, explain_standing, why_no_standing
-from indicators.rules.words import number
+from indicators.rules.words import fixed, number
 from indicators.selectors.figures_row import Row
 from indicators.selectors.figures_types import (
     Comparison,
@@ -36,7 +36,7 @@ def text_of(row: Row, value: Decimal | None, bound: str | None = None) -> str:
         return ""
     sign = f"{_BOUNDS[Bound(bound)]}{NARROW_SPACE}" if bound and bound != Bound.EXACT else ""
     unit = f"{NARROW_SPACE}%" if row.unit.startswith("%") else ""
-    return f"{sign}{french_number(value, row.decimals)}{unit}"
+    return f"{sign}{fixed(value, row.decimals)}{unit}"
 
 
 def figure_of(row: Row, place: Place) -> Figure:

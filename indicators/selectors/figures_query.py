@@ -71,25 +71,31 @@ def places_of(
     return {pk: places[pk] for pk in dict.fromkeys(ids) if pk in places} if level is None and ids else places
 
 
-def figure_rows(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> list[Row]:
+def figure_rows(
+    scope: Scope, asked: Sequence[Asked], *, compared: bool = False, progress: bool = True
+) -> list[Row]:
     """The rows of what is asked, in its order (one query); the territories must be visible to the scope.
 
     ``compared``: ranks, median, minimum and maximum of what is asked of one indicator, category and day.
+    Without ``progress``, the columns of the trajectory are empty.
     """
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared))
+        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared, progress=progress))
         names = [column.name for column in cursor.description]
         return [Row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
 
 
-def parameters_of(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> dict[str, Any]:
+def parameters_of(
+    scope: Scope, asked: Sequence[Asked], *, compared: bool = False, progress: bool = True
+) -> dict[str, Any]:
     """Those of indicators/sql/figures.sql; thresholds and minima come from the rules that hold them."""
     return _arrays(asked) | {
         "versions": [wish.version for wish in asked],
         "trusted": sorted(trusted_regions(scope)),
         "compared": compared,
+        "progress": progress,
         "minimum": MINIMUM_ESTABLISHMENTS,
         "thresholds": [Decimal(lowest) for _, lowest in THRESHOLDS],
     }

@@ -239,6 +239,8 @@ aimed AS (
         WHERE tr.indicator_id = figures.indicator_id AND tr.territory_id = figures.territory_id
             AND tr.category = figures.category
             AND (figures.version IS NULL OR tr.version = figures.version)
+            -- A small curve shows no progress.
+            AND %(progress)s
         ORDER BY tr.version DESC LIMIT 1
     ) AS trajectory ON true
     LEFT JOIN LATERAL (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indicators.enums import Direction
 from indicators.rules.exact import exact, rounded
 from indicators.rules.rate import Aim, RateMissing, clipped, exact_rate, exact_share, rate_of, why_missing
+from indicators.rules.words import number
 from tests.indicators.rules.numbers import aims, amounts, fractions
 from tests.indicators.rules.plain import plain
 from tests.indicators.rules.sql import fraction, pair, sql
@@ -45,6 +46,12 @@ def test_a_figure_is_not_rounded_on_the_way_to_its_rounding() -> None:
 
 def test_more_digits_than_a_decimal_context_holds_are_kept() -> None:
     assert str(rounded(Fraction(10**40, 3), 2)) == "3" * 40 + ".33"
+
+
+def test_a_number_longer_than_a_decimal_context_is_written_too() -> None:
+    rate = rate_of(Aim(UP, 0, Decimal("0.000001")), Decimal("12345678901234567890.654321"))
+    assert plain(rate.explanation).startswith("1 234 567 890 123 456 789 065 432 100 % = (")
+    assert number(Fraction(10**35, 3)).endswith("333,33")
 
 
 def test_the_rate_explains_itself_with_its_own_numbers() -> None:
