@@ -19,7 +19,14 @@ from common.scope import Scope
 from indicators.models import Indicator, Trajectory
 from indicators.rules.comparison import RANKED
 from indicators.selectors.figures_build import comparison_of, figure_of, progress_of
-from indicators.selectors.figures_query import Asked, figure_rows, places_of, series_dates, trajectory_points
+from indicators.selectors.figures_query import (
+    Asked,
+    curve_points,
+    figure_rows,
+    places_of,
+    series_dates,
+    trajectory_points,
+)
 from indicators.selectors.figures_types import (
     Comparison,
     Estimate,
@@ -167,9 +174,8 @@ def sparklines(
     places = places_of(scope, [territory.pk])
     pairs = [Asked(pk, place, category, day) for pk in pks for place in places]
     found: dict[int, list[tuple[dt.date, Decimal]]] = {pk: [] for pk in pks}
-    for row in figure_rows(scope, series_dates(pairs, limit), progress=False):
-        if row.value is not None and row.value_on is not None:
-            found[row.indicator_id].append((row.value_on, row.value))
+    for pk, on, value in curve_points(scope, series_dates(pairs, limit)):
+        found[pk].append((on, value))
     return found
 
 

@@ -23,7 +23,14 @@ from indicators.selectors.figures_types import Place
 from territories.models import Territory
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
-_FIGURES = (_SQL / "figures.sql").read_text(encoding="utf-8")
+_VALUES = (_SQL / "figures_values.sql").read_text(encoding="utf-8")
+_FIGURES = _VALUES + (_SQL / "figures.sql").read_text(encoding="utf-8")
+_CURVES = (
+    _VALUES
+    + """
+SELECT indicator_id, value_on, azimut_rounded(value, 6) FROM figures WHERE value IS NOT NULL ORDER BY n
+"""
+)
 _SERIES_DATES = (_SQL / "series_dates.sql").read_text(encoding="utf-8")
 
 Point = tuple[dt.date, Decimal]
@@ -71,31 +78,34 @@ def places_of(
     return {pk: places[pk] for pk in dict.fromkeys(ids) if pk in places} if level is None and ids else places
 
 
-def figure_rows(
-    scope: Scope, asked: Sequence[Asked], *, compared: bool = False, progress: bool = True
-) -> list[Row]:
+def figure_rows(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> list[Row]:
     """The rows of what is asked, in its order (one query); the territories must be visible to the scope.
 
     ``compared``: ranks, median, minimum and maximum of what is asked of one indicator, category and day.
-    Without ``progress``, the columns of the trajectory are empty.
     """
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared, progress=progress))
+        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared))
         names = [column.name for column in cursor.description]
         return [Row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
 
 
-def parameters_of(
-    scope: Scope, asked: Sequence[Asked], *, compared: bool = False, progress: bool = True
-) -> dict[str, Any]:
+def curve_points(scope: Scope, asked: Sequence[Asked]) -> list[tuple[int, dt.date, Decimal]]:
+    """Indicator, date and value of what is asked, in its order, where there is a value (one query)."""
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_CURVES, parameters_of(scope, asked))
+        return [(pk, on, value) for pk, on, value in cursor.fetchall()]
+
+
+def parameters_of(scope: Scope, asked: Sequence[Asked], *, compared: bool = False) -> dict[str, Any]:
     """Those of indicators/sql/figures.sql; thresholds and minima come from the rules that hold them."""
     return _arrays(asked) | {
         "versions": [wish.version for wish in asked],
         "trusted": sorted(trusted_regions(scope)),
         "compared": compared,
-        "progress": progress,
         "minimum": MINIMUM_ESTABLISHMENTS,
         "thresholds": [Decimal(lowest) for _, lowest in THRESHOLDS],
     }
