@@ -14,7 +14,10 @@ from indicators.selectors.figures_types import Comparison, Series
 from indicators.selectors.pages_words import sentence
 
 Point = tuple[dt.date, Decimal]
-_WIDTH = 640
+_WIDTH, _HEIGHT, _DOTS = 440, 240, 260
+# Room for a letter: the page may draw the names wider than the library that measures them.
+_LETTER = 8
+_LEGEND = {"columnPadding": 40, "columns": 2}
 _MEASURED, _EXPECTED, _TARGET, _FORMER = (
     "Mesuré",
     "Trajectoire attendue",
@@ -42,11 +45,9 @@ def curve(indicator: Indicator, series: Series, versions: Sequence[Trajectory]) 
     points = [(on, value) for on, value in measured if on is not None and value is not None]
     if not points:
         return None
-    current, *former = versions or [None]
     rows = _rows(_MEASURED, points) + _rows(_EXPECTED, series.expected)
-    rows += _rows(_TARGET, targets_of(current) if current else [])
-    for version in former:
-        rows += _rows(_FORMER, targets_of(version), thread=str(version.version)) if version else []
+    for index, version in enumerate(versions):
+        rows += _rows(_FORMER if index else _TARGET, targets_of(version), thread=str(version.version))
     if len({row["on"] for row in rows}) < 2:
         return None
     last = series.figures[-1]
@@ -76,19 +77,21 @@ def _curve_spec(rows: list[dict[str, Any]], indicator: Indicator) -> dict[str, A
         "transform": [{"filter": f"datum.kind != '{_TARGET}'"}],
         "mark": {"type": "line"},
         "encoding": {
-            "strokeDash": {"field": "kind", "type": "nominal", "scale": scale(_DASHES), "legend": None},
+            "strokeDash": {"field": "kind", "type": "nominal", "scale": scale(_DASHES), "legend": _LEGEND},
             "strokeWidth": {"condition": {"test": f"datum.kind == '{_FORMER}'", "value": 1}, "value": 2.5},
             "detail": {"field": "thread", "type": "nominal"},
         },
     }
     marks = {
         "transform": [{"filter": f"datum.kind != '{_EXPECTED}'"}],
-        "mark": {"type": "point", "filled": True, "size": 90},
-        "encoding": {"shape": {"field": "kind", "type": "nominal", "scale": scale(_SHAPES), "legend": None}},
+        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+        "encoding": {
+            "shape": {"field": "kind", "type": "nominal", "scale": scale(_SHAPES), "legend": _LEGEND}
+        },
     }
     return {
         "width": _WIDTH,
-        "height": 300,
+        "height": _HEIGHT,
         "data": {"values": rows},
         "encoding": {
             "x": {
@@ -103,7 +106,7 @@ def _curve_spec(rows: list[dict[str, Any]], indicator: Indicator) -> dict[str, A
                 "title": indicator.unit,
                 "axis": {"tickCount": 6},
             },
-            "color": {"field": "kind", "type": "nominal", "scale": scale(_COLOURS)},
+            "color": {"field": "kind", "type": "nominal", "scale": scale(_COLOURS), "legend": _LEGEND},
         },
         "layer": [lines, marks],
     }
@@ -120,16 +123,16 @@ def ranked_dots(
         {"name": figure.place.name, "value": float(figure.value or 0), "chosen": figure.place.pk == highlight}
         for figure in known
     ]
-    names = [row["name"] for row in rows]
+    names = [figure.place.name for figure in known]
     dots = {
-        "mark": {"type": "point", "filled": True, "size": 90},
+        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
         "encoding": {
             "y": {
                 "field": "name",
                 "type": "nominal",
                 "sort": names,
                 "title": None,
-                "axis": {"labelLimit": 260},
+                "axis": {"labelLimit": 300, "minExtent": _LETTER * max(map(len, names))},
             },
             "x": {"field": "value", "type": "quantitative", "title": indicator.unit},
             "color": {"condition": {"test": "datum.chosen", "value": HIGHLIGHT}, "value": OTHERS},
@@ -144,5 +147,5 @@ def ranked_dots(
         name="classement",
         title=f"{indicator.name}, territoires comparés",
         description=f"Médiane de {comparison.median_text} (trait tireté). Le tableau donne chaque valeur.",
-        spec={"width": 420, "height": {"step": 24}, "data": {"values": rows}, "layer": [rule, dots]},
+        spec={"width": _DOTS, "height": {"step": 24}, "data": {"values": rows}, "layer": [rule, dots]},
     )

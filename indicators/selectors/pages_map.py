@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common.templatetags.french import NARROW_SPACE
 from indicators.enums import IndicatorKind
 from indicators.models import Indicator
-from indicators.rules.words import number, percentage
+from indicators.rules.words import number
 from indicators.selectors.figures_types import Comparison, Figure
 from indicators.selectors.pages_words import quantity
 from territories import geometry
@@ -116,8 +117,12 @@ def _class_lines(indicator: Indicator, comparison: Comparison, used: set[str]) -
     low, high = comparison.minimum, comparison.maximum
     if low is None or high is None:
         return []
-    words = percentage if indicator.unit.startswith("%") else number
     step = (high - low) / CLASSES
+    sign = f"{NARROW_SPACE}%" if indicator.unit.startswith("%") else ""
+
+    def words(value: Decimal) -> str:
+        return f"{number(value, indicator.decimals)}{sign}"
+
     return [
         LegendLine(f"q{rank}", f"de {words(low + step * (rank - 1))} à {words(low + step * rank)}")
         for rank in range(1, CLASSES + 1)

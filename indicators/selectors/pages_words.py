@@ -91,7 +91,10 @@ def with_unit(text: str, unit: str, value: Decimal) -> str:
 
 def quantity(figure: Figure) -> str:
     """« 11 300 ESMS », « ≈ 26 000 médecins », « 15 % »; empty without a value."""
-    return "" if figure.value is None else with_unit(figure.text, figure.unit, figure.value)
+    if figure.value is None:
+        return ""
+    text = as_published(figure) if figure.origin == Origin.AS_PUBLISHED else figure.text
+    return with_unit(text, figure.unit, figure.value)
 
 
 def sentence(indicator: Indicator, figure: Figure, points: Iterable[Point] = ()) -> str:
@@ -101,9 +104,18 @@ def sentence(indicator: Indicator, figure: Figure, points: Iterable[Point] = ())
     stands. Without a value, the sentence that says why.
     """
     if figure.value is None or figure.on is None:
-        return figure.why_empty
+        return f"{figure.why_empty}{_target_alone(figure)}"
     start = f"{quantity(figure)}{_of_what(indicator)} {when_words(figure.on)}"
     return f"{start}{_against_target(indicator, figure, dict(points))}."
+
+
+def _target_alone(figure: Figure) -> str:
+    """The target of what has no figure: « Cible : 410 000 DUI (échéance fin 2024). »"""
+    target = figure.progress.target
+    if target is None:
+        return ""
+    text = target.text if target.value is None else with_unit(target.text, figure.unit, target.value)
+    return f" Cible{COLON} {text}{due_words(target)}."
 
 
 def _of_what(indicator: Indicator) -> str:
@@ -118,7 +130,8 @@ def _against_target(indicator: Indicator, figure: Figure, points: dict[dt.date, 
     progress, target = figure.progress, figure.progress.target
     if figure.value is None or figure.on is None or target is None:
         return f"{SEMICOLON} aucune cible n’est publiée"
-    if figure.on in points:
+    # The points start from the baseline, which is no target.
+    if figure.on in points and figure.on != progress.baseline_on:
         text = progress.expected_text or target.text
         return f", pour une cible de {text}{COLON} {_difference(indicator, figure.value - points[figure.on])}"
     words = f", pour une cible de {target.text}{due_words(target)}"

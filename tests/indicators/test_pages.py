@@ -82,6 +82,15 @@ def test_a_rate_explains_itself(member: Client) -> None:
     assert "Seuils : en avance, écart d’au moins 5 points" in text
 
 
+def test_the_baseline_is_not_taken_for_a_target(member: Client) -> None:
+    indicator = make_indicator()
+    make_measure(indicator, value=18)
+    make_trajectory(indicator, targets={dt.date(2025, 12, 31): 118}, baseline_value=18, baseline_on=OCTOBER)
+    assert "pour une cible de 118 (échéance 31 décembre 2025) : dans les temps (0 point)." in text_of(
+        member, page_of(indicator)
+    )
+
+
 def test_one_unit_is_singular(member: Client) -> None:
     indicator = make_indicator(unit="projets")
     make_measure(indicator, value=1)
