@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.measures import write_measures
 from bench.tables import write_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,21 +21,38 @@ RESULTS = ROOT / "bench" / "results"
 # One region a run, so that each import starts from an empty roadmap.
 REGIONS = ["11", "24", "27", "28", "44", "52", "53", "75", "76", "84", "93", "94", "01", "02", "03", "06"]
 SIZES = {"small": {"actions": 500, "runs": 3}, "full": {"actions": 5_000, "runs": 5}}
+MEASURES = {"small": {"rows": 100_000, "runs": 3}, "full": {"rows": 1_000_000, "runs": 3}}
+PARTS = ("import_roadmap", "import_measures")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=sorted(SIZES), default="full")
-    size = parser.parse_args().size
+    parser.add_argument("--only", choices=PARTS, help="one part; the results of the others are kept")
+    options = parser.parse_args()
+    size, parts = options.size, (options.only,) if options.only else PARTS
     with tempfile.TemporaryDirectory(prefix="azimut-bench-") as folder:
         environment = {**os.environ, "AZIMUT_DATA_DIR": str(Path(folder) / "data")}
         for command in (["migrate"], ["load_reference"]):
             manage(command, environment)
-        results = import_results(Path(folder), environment, **SIZES[size])
-    report = {"machine": machine(), "size": size, "commit": commit(), "results": results}
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{size}.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        results = []
+        if "import_roadmap" in parts:
+            results += import_results(Path(folder), environment, **SIZES[size])
+        if "import_measures" in parts:
+            results += measure_results(Path(folder), environment, **MEASURES[size])
+    store(size, results)
     show(results)
+
+
+def store(size: str, results: list[dict[str, Any]]) -> None:
+    """Write the results; those of a part that was not run stay, under the same names."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{size}.json"
+    before = json.loads(path.read_text(encoding="utf-8"))["results"] if path.exists() else []
+    names = {each["name"] for each in results}
+    kept = [each for each in before if each["name"] not in names]
+    report = {"machine": machine(), "size": size, "commit": commit(), "results": [*kept, *results]}
+    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 
 def import_results(
@@ -51,6 +69,22 @@ def import_results(
     growth = results[1]["p50_ms"] / results[0]["p50_ms"]
     results[1]["times_for_ten_times_the_rows"] = round(growth, 2)
     return results
+
+
+def measure_results(
+    folder: Path, environment: dict[str, str], *, rows: int, runs: int
+) -> list[dict[str, Any]]:
+    """Checking and publishing a file of measures beside reading it and COPYing its rows into the same table."""
+    path = write_measures(folder / "measures.csv", rows)
+    pairs = [
+        (
+            measure("import_measures", path, str(rows), environment),
+            measure("copy_measures", path, str(rows), environment),
+        )
+        for _ in range(runs)
+    ]
+    name = "import_measures_1m" if rows == 1_000_000 else f"import_measures_{rows}"
+    return [row(name, "copy", [imported for imported, _ in pairs], [bare for _, bare in pairs])]
 
 
 def row(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Model
+from django.utils import timezone
 
 from common.enums import Certainty
 
@@ -85,6 +87,35 @@ class Row:
         if value is not None and not isinstance(value, int):
             raise self.error(f"«\u00a0{value}\u00a0» n’est pas un nombre entier pour «\u00a0{name}\u00a0».")
         return value
+
+    def decimal(self, name: str) -> Decimal | None:
+        """Exact: an integer, or a text with a point. A JSON fraction would already have been rounded."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        problem = f"«\u00a0{value}\u00a0» n’est pas un nombre décimal exact pour «\u00a0{name}\u00a0»."
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise self.error(problem)
+        try:
+            number = Decimal(value)
+        except InvalidOperation as error:
+            raise self.error(problem) from error
+        if not number.is_finite():
+            raise self.error(problem)
+        return number
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            raise self.error(f"«\u00a0{value}\u00a0» n’est ni vrai ni faux pour «\u00a0{name}\u00a0».")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """The texts listed under a field."""
+        values = self.values.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise self.error(f"«\u00a0{name}\u00a0» n’est pas une liste de textes.")
+        return values
 
     def rows(self, name: str) -> Iterator[Row]:
         """The objects listed under a field."""
@@ -180,3 +211,43 @@ def _update(row: Model, values: Mapping[str, Any]) -> None:
     if "updated_at" in fields:
         written.add("updated_at")
     row.save(update_fields=sorted(written))
+
+
+def upsert_all(
+    model: type[M],
+    tally: Tally,
+    wanted: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    existing: models.QuerySet[M],
+    spared: Callable[[M], bool] = lambda row: False,
+) -> None:
+    """``upsert`` of many rows in three statements; ``wanted`` holds (natural key, values), all of one shape.
+
+    ``existing`` holds the rows that may bear one of these keys. A row that ``spared`` says somebody has taken
+    over since is left as it is.
+    """
+    pairs = list(wanted)
+    if not pairs:
+        return
+    stamps = [field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+    names, fields = sorted(pairs[0][0]), [*sorted(pairs[0][1]), *stamps]
+    known = {_key(names, {name: getattr(row, name) for name in names}): row for row in existing}
+    created, changed = [], []
+    for key, values in pairs:
+        row = known.get(_key(names, key))
+        if row is None:
+            created.append(model(**key, **values))
+        elif spared(row) or all(getattr(row, name) == value for name, value in values.items()):
+            tally.unchanged += 1
+        else:
+            for name, value in {**values, **dict.fromkeys(stamps, timezone.now())}.items():
+                setattr(row, name, value)
+            changed.append(row)
+    model._default_manager.bulk_create(created, batch_size=1000)
+    model._default_manager.bulk_update(changed, fields, batch_size=1000)
+    tally.created += len(created)
+    tally.updated += len(changed)
+
+
+def _key(names: Sequence[str], values: Mapping[str, Any]) -> Hashable:
+    return tuple(values[name] for name in names)

@@ -16,7 +16,10 @@ from config import local
 PREFIX = "azimut:"
 SOURCES = (
     ("fixtures", "*"),
-    *((app, "*.py") for app in ("governance", "roadmap", "accounts", "territories")),
+    *(
+        (app, "*.py")
+        for app in ("governance", "indicators", "programmes", "roadmap", "accounts", "territories")
+    ),
 )
 
 logger = logging.getLogger(__name__)

@@ -10,6 +10,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("administration/", site.urls),
     path("", include("governance.urls")),
+    path("", include("indicators.urls")),
+    path("", include("programmes.urls")),
     path("", include("roadmap.urls")),
     path("", include("journal.urls")),
     path("", include("accounts.urls")),

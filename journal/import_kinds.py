@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+
+from django import forms
 
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
@@ -27,13 +29,14 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to check, with what its reader must be told."""
+    """A file to check, with what its reader must be told; ``options`` are those of its kind."""
 
     path: Path
     name: str
     territory: Territory
-    year_from: int
+    year_from: int = 0
     as_of: dt.date | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ImportRefused(ValueError):
@@ -45,13 +48,16 @@ class ImportKind(Protocol):
 
     ``line_views`` gives one view a line for ``line_template`` (which gets it as ``view``; its ``line`` is the
     line itself); ``overtaken`` says what happened since a check, that forbids publishing it; ``result_url`` is
-    where what was published is seen.
+    where what was published is seen. A kind with a ``preview_template`` has a page of its own, for which
+    ``preview`` reads what the address asks; its lines are then not ``ImportLine`` rows.
     """
 
     name: str
     label: str
+    upload_template: str
     line_template: str
     layout_template: str
+    preview_template: str
 
     def check(self, upload: Upload, *, actor: Actor) -> ImportBatch: ...
     def publish(self, batch: ImportBatch, *, actor: Actor) -> ImportBatch: ...
@@ -61,14 +67,32 @@ class ImportKind(Protocol):
     def decide(self, line: ImportLine, *, decision: str, value: str) -> ImportLine: ...
     def line_views(self, batch: ImportBatch, lines: Sequence[ImportLine]) -> Sequence[Any]: ...
     def result_url(self, batch: ImportBatch) -> str: ...
+    def written_in_words(self, batch: ImportBatch) -> str: ...
+    def set_aside(self, batch: ImportBatch) -> int: ...
+    def refused_csv(self, batch: ImportBatch) -> Iterator[str]: ...
+    def preview(self, batch: ImportBatch, asked: Mapping[str, str]) -> dict[str, Any]: ...
 
 
 _KINDS: dict[str, ImportKind] = {}
+_FORMS: dict[str, Callable[..., forms.Form]] = {}
 
 
-def register(kind: ImportKind) -> None:
-    """Make a kind known; called once by the ``ready`` of the app that owns it."""
+def register(kind: ImportKind, *, form: Callable[..., forms.Form]) -> None:
+    """Make a kind known, with the form that its files are given with (built with the ``scope`` of the person).
+
+    Called once by the ``ready`` of the app that owns it.
+    """
     _KINDS[kind.name] = kind
+    _FORMS[kind.name] = form
+
+
+def form_of(kind: ImportKind) -> Callable[..., forms.Form]:
+    return _FORMS[kind.name]
+
+
+def kind_named(name: str) -> ImportKind:
+    """The kind that a page asks for; the first one for anything unknown."""
+    return _KINDS.get(name) or kinds()[0]
 
 
 def kind_of(batch: ImportBatch) -> ImportKind:
@@ -76,7 +100,8 @@ def kind_of(batch: ImportBatch) -> ImportKind:
 
 
 def kinds() -> list[ImportKind]:
-    return list(_KINDS.values())
+    """In the order of their labels, whichever app was ready first."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.label)
 
 
 Progress = Callable[[int, int], None]

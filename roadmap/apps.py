@@ -7,6 +7,7 @@ class RoadmapConfig(AppConfig):
 
     def ready(self) -> None:
         # Registered here because the models must be loaded first.
+        from journal.forms import UploadForm  # noqa: PLC0415
         from journal.import_kinds import register  # noqa: PLC0415
         from roadmap.filtered import register_view_pages  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
@@ -14,7 +15,7 @@ class RoadmapConfig(AppConfig):
         from roadmap.services.reminders import register_reminders  # noqa: PLC0415
         from roadmap.services.restore import register_trace  # noqa: PLC0415
 
-        register(RoadmapImport())
+        register(RoadmapImport(), form=UploadForm)
         register_reminders()
         register_proposal_messages()
         register_trace()

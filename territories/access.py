@@ -1,8 +1,10 @@
-"""Who may change the organisations of a territory: pure predicates over a scope."""
+"""What a scope reads of territories, and who may change their organisations."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+
+from django.db.models import Q
 
 from common.scope import Scope
 from territories.enums import OrganisationKind, TerritoryKind
@@ -39,3 +41,15 @@ def may_change_organisation(
     if organisation.kind in EVERYWHERE or not regions:
         return False
     return all(region in scope.administered_regions for region in regions)
+
+
+def of_readable_territories(scope: Scope) -> Q:
+    """Rows whose ``territory`` is the nation, a region of the scope or lies in one."""
+    if scope.every_region:
+        return Q()
+    if scope.is_empty:
+        return Q(pk__in=[])
+    regions = scope.readable_regions
+    return (
+        Q(territory__kind=TerritoryKind.NATION) | Q(territory__in=regions) | Q(territory__parent__in=regions)
+    )

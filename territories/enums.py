@@ -16,3 +16,15 @@ class OrganisationKind(models.TextChoices):
     LEGAL_ENTITY = "legal_entity", "entité juridique d’établissement"
     COLLECTIVE = "collective", "ensemble d’acteurs"
     OTHER = "other", "autre organisme"
+
+
+class EstablishmentCategory(models.TextChoices):
+    """What the national programmes call the kinds of establishments they finance."""
+
+    HOSPITAL = "ES", "établissement de santé"
+    ELDERLY = "PA", "personnes âgées"
+    DISABLED = "PH", "personnes en situation de handicap"
+    HOME = "DOMICILE", "aide et soins à domicile"
+    CHILDHOOD = "PDE", "protection de l’enfance"
+    HARDSHIP = "PDS", "personnes en difficultés spécifiques"
+    OTHER = "AUTRES", "autres"

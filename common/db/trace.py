@@ -85,7 +85,7 @@ def traced(
             level=pgtrigger.Statement,
             obj_field=pghistory.ObjForeignKey(related_name="+", db_index=False),
             context_field=pghistory.ContextForeignKey(related_name="+", db_index=False),
-            meta=_meta(model, about),
+            meta=event_meta(model, about),
         )
         tracked: type[Model] = track(model)
         return tracked
@@ -93,7 +93,8 @@ def traced(
     return decorate
 
 
-def _meta(model: type[models.Model], about: About) -> dict[str, object]:
+def event_meta(model: type[models.Model], about: About, *, only: str = "") -> dict[str, object]:
+    """The Meta of an event table; ``only`` narrows, in SQL over ``e``, which events the journal tells."""
     name = model._meta.model_name
     return {
         "verbose_name": f"trace\u00a0: {model._meta.verbose_name}",
@@ -101,7 +102,7 @@ def _meta(model: type[models.Model], about: About) -> dict[str, object]:
         "ordering": ["pgh_id"],
         "default_permissions": (),
         "indexes": [models.Index(fields=["pgh_obj", "pgh_id"], name=f"{name}event_object")],
-        "triggers": [_without_context(), _line_of_the_journal(model._meta.label_lower, about)],
+        "triggers": [_without_context(), _line_of_the_journal(model._meta.label_lower, about, only)],
     }
 
 
@@ -112,7 +113,7 @@ def _without_context() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func=_squeezed(
+        func=squeezed(
             """
             IF COALESCE(current_setting('pghistory.context_id', true), '') = '' THEN
             PERFORM set_config('pghistory.context_id', md5(txid_current()::text || now()::text)::uuid::text, true),
@@ -124,7 +125,7 @@ def _without_context() -> pgtrigger.Trigger:
     )
 
 
-def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
+def _line_of_the_journal(kind: str, about: About, only: str) -> pgtrigger.Trigger:
     """Planned at each statement: a plan kept from an empty table reads a full one from end to end for each row."""
     subject_kind, subject_id = about.subject or (f"'{kind}'", "e.pgh_obj_id")
     territory = about.territory
@@ -138,14 +139,14 @@ def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
-        func=_squeezed(
+        func=squeezed(
             f"""
             EXECUTE $line$
             INSERT INTO journal_change
             (context_id, kind, event_id, object_id, operation, subject_kind, subject_id, territory_id, label)
             SELECT e.pgh_context_id, '{kind}', e.pgh_id, e.pgh_obj_id, e.pgh_label, {subject_kind}, {subject_id},
             {territory}, left(COALESCE({about.label}, ''), {LABEL_LENGTH})
-            FROM new_values e ORDER BY e.pgh_id
+            FROM new_values e {f"WHERE {only}" if only else ""} ORDER BY e.pgh_id
             $line$;
             RETURN NULL;
             """
@@ -153,6 +154,6 @@ def _line_of_the_journal(kind: str, about: About) -> pgtrigger.Trigger:
     )
 
 
-def _squeezed(sql: str) -> str:
+def squeezed(sql: str) -> str:
     # Non-breaking spaces are typography, not layout.
     return re.sub(r"[ \n]+", " ", sql).strip()

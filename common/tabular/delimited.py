@@ -24,7 +24,7 @@ def read_delimited(path: Path, name: str, limits: Limits) -> tuple[Sheet, tuple[
     text, encoding = decode(path.read_bytes())
     declared = _SEPARATOR_LINE.match(text)
     start = declared.end() if declared else 0
-    delimiter = declared[1] if declared else _guess_delimiter(text, name)
+    delimiter = declared[1] if declared else guess_delimiter(text, name)
     reading = _Reading(limits, delimiter)
     width = _width(text, delimiter, start)
     records = strict_records(text, delimiter, width, position=start, line=2 if declared else 1)
@@ -64,7 +64,7 @@ class _Reading:
         return unprotect(text)
 
 
-def _guess_delimiter(text: str, name: str) -> str:
+def guess_delimiter(text: str, name: str) -> str:
     preferred = "\t" if name.lower().endswith(".tsv") else ";"
     candidates = sorted(_DELIMITERS, key=lambda delimiter: delimiter != preferred)
     return max(candidates, key=lambda delimiter: _consistency(text, delimiter))

@@ -55,6 +55,18 @@ def french_datetime(value: dt.datetime | str | None) -> str:
 
 
 @register.filter
+def french_partial(value: dt.date | None, precision: str) -> str:
+    """As much of a date as its source gives: ``4 octobre 2023``, ``octobre 2023`` or ``2023``."""
+    if value is None:
+        return ""
+    if precision == "year":
+        return str(value.year)
+    if precision == "month":
+        return f"{MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"
+    return french_date(value)
+
+
+@register.filter
 def french_moment(value: dt.date | dt.datetime | None) -> str:
     """A datetime with its hour, a date without."""
     return french_datetime(value) if isinstance(value, dt.datetime) else french_date(value)

@@ -7,10 +7,19 @@ from pathlib import Path
 from django.db import transaction
 
 from common.reference import Tally
+from indicators.services.reference import load_indicators
+from programmes.services.reference import load_programmes
 from roadmap.services.reference import load_roadmaps, load_successions
 from territories.services.reference import load_organisations, load_territories
 
-LOADERS = (load_territories, load_organisations, load_roadmaps, load_successions)
+LOADERS = (
+    load_territories,
+    load_organisations,
+    load_roadmaps,
+    load_successions,
+    load_programmes,
+    load_indicators,
+)
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 
-from common.templatetags.french import french_date, french_datetime
+from common.templatetags.french import french_date, french_datetime, french_number
 from journal.trace_kinds import kind_of, traced_models
 
 Names = Mapping[tuple[str, int], str]
@@ -76,6 +77,9 @@ def in_words(field: Field, value: Any, names: Names) -> str:
 def _plain(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(field, models.DecimalField):
+        number = Decimal(str(value)).normalize()
+        return french_number(number, max(0, -int(number.as_tuple().exponent)))
     if isinstance(field, models.DateTimeField):
         return french_datetime(parse_datetime(value))
     if isinstance(field, models.DateField):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -18,9 +19,10 @@ def check_upload(
     kind: ImportKind,
     file: UploadedFile[bytes],
     territory: Territory,
-    year_from: int,
-    as_of: dt.date | None,
     actor: Actor,
+    year_from: int = 0,
+    as_of: dt.date | None = None,
+    **options: Any,
 ) -> ImportBatch:
     """Check a file under a random name of our own; the sender's name is kept as a label only.
 
@@ -33,4 +35,4 @@ def check_upload(
             for chunk in file.chunks():
                 stream.write(chunk)
         name = Path(file.name or "tableau").name[:255]
-        return kind.check(Upload(path, name, territory, year_from, as_of), actor=actor)
+        return kind.check(Upload(path, name, territory, year_from, as_of, options), actor=actor)

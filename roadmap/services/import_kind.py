@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.urls import reverse
 
 from journal.import_kinds import Actor, Upload
 from journal.models import ImportBatch, ImportLine
+from journal.selectors.batches import summary_of
+from journal.services.lines import refused_csv, set_aside_refused
 from roadmap.imports.portal import KIND
 from roadmap.selectors.import_overtaken import overtaken
 from roadmap.selectors.import_preview import LineView, line_views
@@ -22,6 +25,8 @@ class RoadmapImport:
 
     name = KIND
     label = "Feuille de route régionale"
+    upload_template = "journal/includes/upload.html"
+    preview_template = ""
     line_template = "roadmap/imports/_line.html"
     layout_template = "roadmap/imports/_layout.html"
 
@@ -50,3 +55,15 @@ class RoadmapImport:
         url = reverse("roadmap:action-list", kwargs={"code": batch.territory.code})
         roadmap = batch.parameters.get("roadmap")
         return f"{url}?feuille={roadmap}" if roadmap else url
+
+    def written_in_words(self, batch: ImportBatch) -> str:
+        return summary_of(batch).written_in_words
+
+    def set_aside(self, batch: ImportBatch) -> int:
+        return set_aside_refused(batch)
+
+    def refused_csv(self, batch: ImportBatch) -> Iterator[str]:
+        return refused_csv(batch)
+
+    def preview(self, batch: ImportBatch, asked: Mapping[str, str]) -> dict[str, Any]:
+        return {}

@@ -141,24 +141,23 @@ def load_successions(*, directory: Path) -> list[Tally]:
     tally = Tally("Filiations")
     for row in read_list(directory / "roadmaps" / "successions.json"):
         key = {
-            "predecessor_id": _goal_id(row, "predecessor"),
-            "successor_id": _goal_id(row, "successor"),
+            "predecessor_id": goal_id(row, "predecessor"),
+            "successor_id": goal_id(row, "successor"),
         }
         upsert(GoalSuccession, tally, key, {"kind": row.choice("kind", SuccessionKind), **row.sourced()})
     return [tally]
 
 
-def _goal_id(row: Row, end: str) -> int:
-    reference = row.values.get(end) or {}
-    found = (
-        Goal.objects.current()
-        .filter(
-            roadmap__code=reference.get("roadmap"),
-            level__name=reference.get("level"),
-            number=reference.get("number"),
-        )
-        .first()
+def goal_id(row: Row, field: str) -> int:
+    """The goal that a field designates by roadmap, level and number, or wording when it has no number."""
+    reference = row.values.get(field) or {}
+    by = {"title": reference["wording"]} if "wording" in reference else {"number": reference.get("number")}
+    found = list(
+        Goal.objects.current().filter(
+            roadmap__code=reference.get("roadmap"), level__name=reference.get("level"), **by
+        )[:2]
     )
-    if found is None:
-        raise row.error(f"l’objectif désigné par «\u00a0{end}\u00a0» est inconnu\u00a0: {reference}.")
-    return int(found.pk)
+    if len(found) != 1:
+        fault = "désigne plusieurs objectifs" if found else "est inconnu"
+        raise row.error(f"l’objectif désigné par «\u00a0{field}\u00a0» {fault}\u00a0: {reference}.")
+    return int(found[0].pk)

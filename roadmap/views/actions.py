@@ -12,6 +12,7 @@ from accounts.requests import scope_of, user_of
 from accounts.selectors.saved_views import columns_asked, content_of, remembered_columns, view_bar
 from accounts.services.saved_views import remember_columns
 from accounts.view_pages import COLUMN
+from common import panels
 from common.templatetags.french import french_date
 from journal.selectors.trace import trace_of
 from roadmap.access import may_edit_action, may_edit_roadmap, may_import
@@ -145,4 +146,5 @@ def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context["panel"] = panel_of(request, page.action)
     context["drafts"] = drafts_on(scope_of(request), page.action)
     context["trace"] = trace_of(page.action, scope_of(request))
+    context["panels"] = panels.fill("roadmap.action", scope_of(request), page.action)
     return answered(request, render(request, "roadmap/action_detail.html", context), shell=PAGE)

@@ -1,4 +1,4 @@
-"""Loads the nation, the regions, the departments and the organisations from the fixtures."""
+"""Loads the nation, what lies in it and the organisations from the fixtures."""
 
 from __future__ import annotations
 
@@ -21,18 +21,49 @@ _timezones = cache(available_timezones)
 
 @transaction.atomic
 def load_territories(*, directory: Path) -> list[Tally]:
-    """Nation, regions and departments by kind and code. Raises ``ReferenceDataError``."""
+    """Nation, regions, departments and animation areas by kind and code. Raises ``ReferenceDataError``."""
     nation = Tally("Nation")
     regions = Tally("Régions")
     departments = Tally("Départements")
+    areas = Tally("Territoires d’animation numérique")
     for row in read_table(directory / "nation.tsv", _TERRITORY_COLUMNS):
         country = _territory(row, TerritoryKind.NATION, None, nation)
     for row in read_table(directory / "regions.tsv", _TERRITORY_COLUMNS):
         _territory(row, TerritoryKind.REGION, country, regions)
-    for row in read_table(directory / "departements.tsv", (*_TERRITORY_COLUMNS, "region_code")):
+    _inside_regions(directory / "departements.tsv", TerritoryKind.DEPARTMENT, departments)
+    _inside_regions(directory / "animation_areas.tsv", TerritoryKind.ANIMATION_AREA, areas)
+    return [nation, regions, departments, areas]
+
+
+def _inside_regions(path: Path, kind: TerritoryKind, tally: Tally) -> None:
+    for row in read_table(path, (*_TERRITORY_COLUMNS, "region_code")):
         region = _known_territory(row, TerritoryKind.REGION, row.text("region_code", required=True))
-        _territory(row, TerritoryKind.DEPARTMENT, region, departments)
-    return [nation, regions, departments]
+        _territory(row, kind, region, tally)
+
+
+def territory_id(row: Row, field: str = "territory", default: int | None = None) -> int:
+    """The territory that a field designates by kind and code, as in « region 32 »."""
+    text = row.text(field, required=default is None)
+    if not text and default is not None:
+        return default
+    kind, _, code = text.partition(" ")
+    if kind not in TerritoryKind.values:
+        raise row.error(f"«\u00a0{text}\u00a0» ne désigne pas un territoire (exemple\u00a0: region 32).")
+    return int(_known_territory(row, kind, code).pk)
+
+
+def organisation_id(row: Row, field: str) -> int | None:
+    """The organisation that bears this name, whatever its kind; None when the field is empty."""
+    name = row.text(field)
+    return named_organisation(row, name) if name else None
+
+
+def named_organisation(row: Row, name: str) -> int:
+    found = list(Organisation.objects.filter(name=name).values_list("pk", flat=True)[:2])
+    if len(found) != 1:
+        fault = "plusieurs organismes se nomment" if found else "aucun organisme ne se nomme"
+        raise row.error(f"{fault} «\u00a0{name}\u00a0».")
+    return int(found[0])
 
 
 def _territory(row: Row, kind: TerritoryKind, parent: Territory | None, tally: Tally) -> Territory:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import drafts, trace, updates, views
+from tests.access import drafts, indicators_entry, trace, updates, views
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -31,8 +32,13 @@ from tests.factories import (
     make_user,
     make_user_with_mandate,
 )
+from tests.indicators.factories import make_indicator
+from tests.programmes.factories import make_programme
 
 pytestmark = pytest.mark.django_db
+
+# Lines of the matrix that stand in files of their own.
+PARTS = (updates, trace, views, indicators_entry)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -84,6 +90,8 @@ def world() -> World:
     make_mandate(people["expired"], Role.ARS_EDITOR, here, valid_to=dt.date(2020, 1, 1))
     roadmap = make_roadmap(here)
     goal = make_goal(roadmap)
+    make_programme("sun-es")
+    make_indicator("EX-ES")
     action = make_action(goal, pilots=[make_organisation("ARS d’ici")])
     batch = make_batch(here, parameters={"year_from": 2024}, published=False)
     return World(
@@ -100,7 +108,17 @@ def world() -> World:
 
 def address(world: World, name: str) -> str:
     """The address of a line of the matrix; « draft » stands for the unpublished action."""
-    arguments = {
+    if name in {**drafts.READS, **drafts.POSTS}:
+        arguments = drafts.arguments(world.people["editor"], world.action)
+    elif theirs := [part for part in PARTS if name in {**part.READS, **part.POSTS}]:
+        arguments = theirs[0].arguments(name, world.action)
+    else:
+        arguments = own_arguments(world).get(name, [])
+    return reverse(name.split()[0], args=arguments)
+
+
+def own_arguments(world: World) -> dict[str, list[Any]]:
+    return {
         "roadmap:region": ["04"],
         "roadmap:region-tree": ["04"],
         "roadmap:action-list": ["04"],
@@ -112,6 +130,9 @@ def address(world: World, name: str) -> str:
         **{key: [world.account.pk] for key in OF_AN_ACCOUNT},
         "accounts:mandate-end": [world.account.pk, world.account.mandates.get().pk],
         "roadmap:action-edit": [world.action.pk],
+        "programmes:programme-detail": ["sun-es"],
+        "indicators:indicator-detail": ["EX-ES"],
+        "indicators:programme-table": ["sun-es"],
         "roadmap:goal-create": ["04"],
         "roadmap:action-bulk": ["04"],
         "roadmap:goal-edit": [world.action.goal_id],
@@ -125,17 +146,10 @@ def address(world: World, name: str) -> str:
         "journal:import-detail": [world.batch.pk],
         "journal:import-publish": [world.batch.pk],
         "journal:import-undo": [world.batch.pk],
+        "journal:import-set-aside": [world.batch.pk],
+        "journal:import-refused": [world.batch.pk],
         "journal:import-decide": [world.batch.pk, world.line.pk],
     }
-    if name in {**updates.READS, **updates.POSTS}:
-        return reverse(name, args=updates.arguments(name, world.action))
-    if name in {**drafts.READS, **drafts.POSTS}:
-        return reverse(name, args=drafts.arguments(world.people["editor"], world.action))
-    if name in {**trace.READS, **trace.POSTS}:
-        return reverse(name, args=trace.arguments(name, world.action))
-    if name in {**views.READS, **views.POSTS}:
-        return reverse(name.split()[0], args=views.arguments(name, world.action))
-    return reverse(name.split()[0], args=arguments.get(name, []))
 
 
 # Nothing is sent with these: refused by the form, hence 422, or done.
@@ -148,6 +162,11 @@ OF_AN_ACCOUNT = {
     "accounts:send-link": ACCOUNT_WRITES,
 }
 READS = {
+    "programmes:programme-list": SIGNED_IN,
+    "programmes:programme-detail": WITH_MANDATE,
+    "indicators:indicator-list": SIGNED_IN,
+    "indicators:indicator-detail": WITH_MANDATE,
+    "indicators:programme-table": WITH_MANDATE,
     "accounts:own-account": SIGNED_IN,
     "accounts:own-password": SIGNED_IN,
     "accounts:account-list": ACCOUNTS,
@@ -169,6 +188,7 @@ READS = {
     **drafts.READS,
     **trace.READS,
     **views.READS,
+    **indicators_entry.READS,
     "roadmap:action-edit": EDITING,
     "roadmap:goal-create": EDITING,
     "roadmap:goal-edit": EDITING,
@@ -178,6 +198,7 @@ READS = {
     "roadmap:action-archive": EDITING,
     "journal:import-list": IMPORTS,
     "journal:import-detail": BATCH,
+    "journal:import-refused": BATCH,
 }
 POSTS = {
     "roadmap:action-bulk": tuple(302 if code == 200 else code for code in EDITING),
@@ -188,11 +209,13 @@ POSTS = {
     **drafts.POSTS,
     **trace.POSTS,
     **views.POSTS,
+    **indicators_entry.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,
     "journal:import-publish": WRITES,
     "journal:import-undo": WRITES,
+    "journal:import-set-aside": WRITES,
     "journal:import-decide": WRITES,
     "accounts:logout": (302,) * len(PEOPLE),
 }

@@ -76,7 +76,13 @@ def test_a_model_has_a_name_an_order_and_a_string(model: type[models.Model]) -> 
 
 # Reached only through a parent that is scoped: they have no list or page of their own.
 CHILDREN = {
+    "indicators.Applicability": "read through its indicator",
+    "indicators.IndicatorCategory": "read through its indicator",
+    "indicators.Target": "read through its trajectory",
+    "indicators.MeasureLine": "read through its batch",
     "journal.ImportLine": "read through its batch",
+    "programmes.ApplicationDomain": "read through its application",
+    "programmes.Strand": "read through its programme",
     "roadmap.Blocking": "read through its action",
     "roadmap.CampaignItem": "read through its campaign",
     "roadmap.Alignment": "read through its action or goal",
@@ -108,6 +114,7 @@ UNTRACED = {
     "roadmap.Draft": "what is not saved yet, seen by its author only",
     "roadmap.SentForm": "numbers of forms, without any word",
     "accounts.ListPreference": "the columns a person looks at: no business data, nobody else's business",
+    "indicators.MeasureLine": "kept between a check and its publication; the measures it writes are traced",
     "accounts.OutgoingMessage": "a queue: its states are its own trace",
     "accounts.ResetRequest": "a queue: deleted as soon as it is answered",
     "accounts.SavedView": "a person's own filters, often private: the journal of the region would show them",

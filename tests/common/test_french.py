@@ -73,3 +73,19 @@ def test_zero_and_one_are_singular(number, form):
 
 def test_a_count_says_the_number_and_agrees():
     assert french.count(1234, "action,actions") == f"1{NARROW}234{SPACE}actions"
+
+
+@pytest.mark.parametrize(
+    ("precision", "written"),
+    [
+        ("day", f"4{SPACE}octobre{SPACE}2023"),
+        ("month", f"octobre{SPACE}2023"),
+        ("year", "2023"),
+    ],
+)
+def test_a_date_is_written_as_far_as_its_source_gives_it(precision: str, written: str) -> None:
+    assert french.french_partial(dt.date(2023, 10, 4), precision) == written
+
+
+def test_a_date_that_no_source_gives_is_empty() -> None:
+    assert french.french_partial(None, "month") == ""

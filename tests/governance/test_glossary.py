@@ -60,13 +60,13 @@ def test_the_page_shows_both_meanings_and_their_sources(client):
     assert "Conseil territorial de santé" in page
     assert "Comité technique sectoriel du numérique en santé" in page
     assert "Gouvernance territoriale" in page
-    assert "1\u00a0sigle sur" in page
+    assert "1\u00a0entrée sur" in page
 
 
 def test_a_search_without_answer_offers_the_whole_list(client):
     client.force_login(factories.make_user_with_mandate())
     page = source_of(client.get(reverse("governance:glossary"), {"q": "<b>introuvable</b>"}))
-    assert "Aucun sigle ne répond" in page
+    assert "Aucune entrée ne répond" in page
     assert "<b>introuvable" not in page
 
 

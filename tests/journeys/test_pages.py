@@ -46,6 +46,14 @@ def addresses() -> list[str]:
         reverse("journal:trace"),
         reverse("journal:import-list"),
         reverse("journal:import-detail", args=[ImportBatch.objects.get().pk]),
+        reverse("indicators:indicator-list"),
+        reverse("indicators:indicator-list") + "?territoire=04&fraicheur=sans-chiffre",
+        reverse("indicators:indicator-detail", args=["EX-ES"]),
+        reverse("indicators:indicator-detail", args=["CHAT-RE"]) + "?territoire=04",
+        reverse("indicators:indicator-detail", args=["SUNES-AC"]),
+        reverse("programmes:programme-detail", args=["esms-numerique"]),
+        reverse("indicators:programme-table", args=["esms-numerique"]),
+        reverse("indicators:indicator-detail", args=["ESMSN-EMB"]) + "?territoire=32",
         "/une-page-qui-n-existe-pas/",
     ]
 
@@ -58,7 +66,7 @@ def test_every_page_is_accessible(
 ) -> None:
     load_world()
     publish_real_table()
-    sign_in(editor("04", "06"))
+    sign_in(editor("04", "06", "32"))
     for address in addresses():
         quiet_page.goto(live_server.url + address)
         expect(quiet_page.locator("h1")).to_have_count(1)

@@ -21,7 +21,8 @@ from territories.models import Organisation, OrganisationArea, Territory
 from territories.services.reference import load_organisations, load_territories
 from tests.reference import FIXTURES, kept_for_the_module
 
-TABLES = ("nation.tsv", "regions.tsv", "departements.tsv")
+TABLES = ("nation.tsv", "regions.tsv", "departements.tsv", "animation_areas.tsv")
+STATING = {"title", "kind", "acronym", "territory_kind", "label", "kind_label", "nature", "summary"}
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -30,12 +31,12 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 def sourced_objects(node: Any) -> list[dict[str, Any]]:
-    """Every object of a tree that states a fact: one that bears a title, a name or a kind."""
+    """Every object of a tree that states a fact: one that bears a title, a label or a kind."""
     if isinstance(node, list):
         return [found for item in node for found in sourced_objects(item)]
     if not isinstance(node, dict):
         return []
-    stated = [node] if {"title", "kind", "acronym", "territory_kind"} & node.keys() else []
+    stated = [node] if STATING & node.keys() else []
     below = [value for key, value in node.items() if key not in ("predecessor", "successor")]
     return stated + sourced_objects(below)
 
@@ -61,7 +62,7 @@ def empty(territories_and_organisations: None, db: None) -> None:
     """Nothing of what the module shares."""
     OrganisationArea.objects.all().delete()
     Organisation.objects.all().delete()
-    for kind in ("department", "region", "nation"):
+    for kind in ("animation_area", "department", "region", "nation"):
         Territory.objects.filter(kind=kind).delete()
 
 
@@ -219,7 +220,7 @@ def test_a_changed_row_is_updated_in_place(fixtures_copy: Path) -> None:
     path = fixtures_copy / "regions.tsv"
     path.write_text(path.read_text(encoding="utf-8").replace("\tLa Réunion\t", "\tRéunion\t"))
     identity = Territory.objects.get(kind="region", code="04").pk
-    _, regions, _ = load_territories(directory=fixtures_copy)
+    _, regions, _, _ = load_territories(directory=fixtures_copy)
     assert (regions.created, regions.updated, regions.unchanged) == (0, 1, 17)
     assert Territory.objects.get(pk=identity).name == "Réunion"
 

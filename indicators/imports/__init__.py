@@ -1,0 +1,1 @@
+"""Files of measures: what their headers, places, dates and numbers mean."""

@@ -1,0 +1,36 @@
+"""Numbers without any loss: a quotient stays a fraction until it is shown, and is rounded once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+Number = Decimal | Fraction | int
+
+HUNDRED = Fraction(100)
+SHOWN = 2
+"""Decimals of a rate, a share or a gap on screen."""
+KEPT = 6
+"""Decimals of a figure that is stored or sent: those of the columns of measures."""
+
+
+def exact(number: Number) -> Fraction:
+    return Fraction(number)
+
+
+def rounded(number: Number, places: int) -> Decimal:
+    """To ``places`` decimals, half away from zero: 83,485 gives 83,49 and −83,485 gives −83,49."""
+    fraction = Fraction(number)
+    scaled = abs(fraction) * 10**places
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    # Built from its digits: arithmetic on Decimal would round a second time, to its context.
+    digits = tuple(int(digit) for digit in str(units))
+    return Decimal((int(fraction < 0 and units > 0), digits, -places))
+
+
+def kept(number: Number | None) -> Decimal | None:
+    return None if number is None else rounded(number, KEPT)
+
+
+def shown(number: Number | None) -> Decimal | None:
+    return None if number is None else rounded(number, SHOWN)
