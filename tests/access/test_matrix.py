@@ -136,12 +136,9 @@ def address(world: World, name: str) -> str:
         "journal:import-refused": [world.batch.pk],
         "journal:import-decide": [world.batch.pk, world.line.pk],
     }
-    if name in {**updates.READS, **updates.POSTS}:
-        return reverse(name, args=updates.arguments(name, world.action))
-    if name in {**trace.READS, **trace.POSTS}:
-        return reverse(name, args=trace.arguments(name, world.action))
-    if name in {**indicators_entry.READS, **indicators_entry.POSTS}:
-        return reverse(name, args=indicators_entry.arguments(name, world.action))
+    for lines in (updates, trace, indicators_entry):
+        if name in {**lines.READS, **lines.POSTS}:
+            return reverse(name, args=lines.arguments(name, world.action))
     return reverse(name.split()[0], args=arguments.get(name, []))
 
 
