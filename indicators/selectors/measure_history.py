@@ -90,11 +90,17 @@ def _unit(indicator: Indicator) -> str:
 def _passages(indicator: Indicator, old: Sequence[Any], current: Measure) -> list[Passage]:
     """From the first state kept to the one that stands, the latest first."""
     after = [*old[1:], *([current] if old else [])]
+    told = [(before, now) for before, now in zip(old, after, strict=True) if _read(before) != _read(now)]
     passages = [
         Passage(_said(indicator, before), _said(indicator, now), _how(before, now), before.pgh_created_at)
-        for before, now in zip(old, after, strict=True)
+        for before, now in told
     ]
     return passages[::-1]
+
+
+def _read(state: Any) -> tuple[Any, ...]:
+    """What a reader sees of a state: a change of anything else is told by the journal only."""
+    return tuple(getattr(state, name) for name in ("value", "numerator", "denominator", "quality", "bound"))
 
 
 def _said(indicator: Indicator, state: Any) -> str:

@@ -125,10 +125,10 @@ def figure_of(counter: CounterProposal | Measure) -> Figure:
 
 
 def build_answer(message: OutgoingMessage) -> Mail | None:
-    """None when the counter-proposal is gone."""
+    """None when the counter-proposal is gone, or the account of its author closed."""
     found = CounterProposal.objects.filter(pk=message.payload["counter"])
     counter = found.select_related("indicator", "territory").first()
-    if counter is None:
+    if counter is None or not message.recipient.is_active:
         return None
     verdict = "acceptée" if counter.state == CounterState.ACCEPTED else "refusée"
     page = absolute(reverse("indicators:counter-detail", args=[counter.pk]))
