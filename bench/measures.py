@@ -82,21 +82,31 @@ def copy_measures(path: Path) -> dict[str, Any]:
 
     places = dict(Establishment.objects.values_list("finess", "pk"))
     indicator = Indicator.objects.get(code=INDICATOR).pk
-    now = dt.datetime.now(dt.UTC).isoformat()
+    end = f"{_batch()}\t{dt.datetime.now(dt.UTC).isoformat()}\tbanc d’essai"
     with transaction.atomic(), connection.cursor() as cursor, cursor.copy(SQL.read_text()) as copy:
-        for lines in _chunks(_lines(path, places, indicator, now)):
+        for lines in _chunks(_lines(path, places, indicator, end)):
             copy.write(lines)
-    return {"queries": 3}
+    return {"queries": 5}
 
 
-def _lines(path: Path, places: dict[str, int], indicator: int, now: str) -> Iterator[str]:
+def _batch() -> int:
+    """The same rows bear the number of an import, and pay its key and its index."""
+    from journal.models import ImportBatch  # noqa: PLC0415 - after django.setup
+    from territories.models import Territory  # noqa: PLC0415
+
+    region = Territory.objects.get(kind="region", code="32")
+    number: int = ImportBatch.objects.create(kind="measures", territory=region, file_name="banc").pk
+    return number
+
+
+def _lines(path: Path, places: dict[str, int], indicator: int, end: str) -> Iterator[str]:
     days = {month: _last_day(month) for month in MONTHS}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, delimiter=";")
         next(reader)
         for finess, month, value, _ in reader:
             place = places[finess]
-            yield f"{indicator}\t{place}\t\t{days[month]}\t{value}\tvalidated\texact\tf\t\t\t{now}\t\n"
+            yield f"{indicator}\t{place}\t\t{days[month]}\t{value}\tvalidated\texact\tf\t\t\t{end}\n"
 
 
 def _chunks(lines: Iterator[str]) -> Iterator[str]:

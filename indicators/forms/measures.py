@@ -39,6 +39,8 @@ class FigureForm(DsfrBaseForm):
         know_indicator(self, indicator)
         self.fields["value"].help_text = f"en {indicator.unit}, par exemple 12,5"
         if indicator.kind != IndicatorKind.RATIO:
+            self.fields["value"].required = True
+            self.fields["value"].error_messages["required"] = "Aucune valeur n’est donnée."
             for name in ("numerator", "denominator"):
                 del self.fields[name]
 

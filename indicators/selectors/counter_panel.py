@@ -23,11 +23,13 @@ def panel(scope: Scope, page: Any) -> Mapping[str, Any] | None:
     if page.category:
         query["categorie"] = page.category
     return {
+        "stylesheet": "azimut/roadmap.css",
         "indicator": indicator,
         "query": urlencode(query),
         "counters": counters_on(scope, indicator),
         "may_write": access.may_write_figures(scope, territory),
         "may_counter": access.may_counter(scope, territory),
+        "may_see_counters": access.may_see_counters(scope, territory),
     }
 
 

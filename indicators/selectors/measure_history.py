@@ -18,6 +18,7 @@ from indicators.models import Indicator, Measure, MeasureRevision
 from territories.models import Establishment, Territory
 
 _OLD_STATES = ("before", "publish_update", "undo_update")
+_GONE = ("delete", "undo_delete")
 _SIGNS = {Bound.ABOUT: "≈", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 
 
@@ -48,6 +49,17 @@ def measures_at(
     if category is not None:
         found = found.filter(category=category)
     return found.select_related("batch").order_by("-on", "category")
+
+
+def gone_measure(indicator_code: str, pk: int) -> Measure | None:
+    """A measure that was withdrawn, as it last stood and not saved (one query); rights are the caller's to ask."""
+    found = MeasureRevision.objects.filter(
+        pgh_obj_id=pk, pgh_label__in=_GONE, indicator__code=indicator_code
+    ).order_by("-pgh_id")
+    last = found.first()
+    if last is None:
+        return None
+    return Measure(**{field.attname: getattr(last, field.attname) for field in Measure._meta.local_fields})
 
 
 def lines_of(indicator: Indicator, measures: Iterable[Measure]) -> list[Line]:
@@ -90,11 +102,17 @@ def _unit(indicator: Indicator) -> str:
 def _passages(indicator: Indicator, old: Sequence[Any], current: Measure) -> list[Passage]:
     """From the first state kept to the one that stands, the latest first."""
     after = [*old[1:], *([current] if old else [])]
+    told = [(before, now) for before, now in zip(old, after, strict=True) if _read(before) != _read(now)]
     passages = [
         Passage(_said(indicator, before), _said(indicator, now), _how(before, now), before.pgh_created_at)
-        for before, now in zip(old, after, strict=True)
+        for before, now in told
     ]
     return passages[::-1]
+
+
+def _read(state: Any) -> tuple[Any, ...]:
+    """What a reader sees of a state: a change of anything else is told by the journal only."""
+    return tuple(getattr(state, name) for name in ("value", "numerator", "denominator", "quality", "bound"))
 
 
 def _said(indicator: Indicator, state: Any) -> str:

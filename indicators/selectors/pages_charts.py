@@ -17,6 +17,7 @@ Point = tuple[dt.date, Decimal]
 _WIDTH, _HEIGHT, _DOTS = 440, 240, 260
 # Room for a letter: the page may draw the names wider than the library that measures them.
 _LETTER = 8
+_MONTHS = {"format": "%m/%Y", "tickCount": 6}
 _LEGEND = {"columnPadding": 40, "columns": 2}
 _MEASURED, _EXPECTED, _TARGET, _FORMER = (
     "Mesuré",
@@ -94,12 +95,7 @@ def _curve_spec(rows: list[dict[str, Any]], indicator: Indicator) -> dict[str, A
         "height": _HEIGHT,
         "data": {"values": rows},
         "encoding": {
-            "x": {
-                "field": "on",
-                "type": "temporal",
-                "title": None,
-                "axis": {"format": "%m/%Y", "tickCount": 6},
-            },
+            "x": {"field": "on", "type": "temporal", "title": None, "axis": _MONTHS},
             "y": {
                 "field": "value",
                 "type": "quantitative",

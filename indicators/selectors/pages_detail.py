@@ -96,8 +96,6 @@ class IndicatorPage:
     category: str
     figure: Figure
     sentence: str
-    quantity: str
-    origin: str
     standing: str
     share: str
     freshness: FreshnessWords
@@ -113,6 +111,14 @@ class IndicatorPage:
     goals: Sequence[Goal]
     actions: Sequence[Action]
     thresholds: Sequence[tuple[str, str]]
+
+    @property
+    def quantity(self) -> str:
+        return quantity(self.figure)
+
+    @property
+    def origin(self) -> str:
+        return origin_words(self.figure)
 
     @property
     def as_published(self) -> bool:
@@ -138,12 +144,9 @@ def indicator_page(
 ) -> IndicatorPage:
     """A constant number of queries. The territory must be visible to the scope."""
     lines = _category_lines(scope, indicator, territory, today)
-    if category not in [line.code for line in lines]:
-        category = ""
+    category = category if category in {line.code for line in lines} else ""
     figure = next(line.figure for line in lines if line.code == category)
-    course = series(scope, [indicator], [territory], category=category, until=today)[
-        indicator.pk, territory.pk
-    ]
+    course = _course(scope, indicator, territory, category, today)
     trajectories = _trajectories(scope, indicator, territory, category)
     progress = progress_by_version(scope, indicator, territory, category=category, on=today)
     goals, actions = _linked(scope, indicator)
@@ -153,8 +156,6 @@ def indicator_page(
         category=category,
         figure=figure,
         sentence=sentence(indicator, figure, course.expected),
-        quantity=quantity(figure),
-        origin=origin_words(figure),
         standing=_standing(figure),
         share=_share(figure),
         freshness=freshness_words(figure, today),
@@ -171,6 +172,13 @@ def indicator_page(
         actions=actions,
         thresholds=[(standing.label, words) for standing, words in thresholds_shown()],
     )
+
+
+def _course(
+    scope: Scope, indicator: Indicator, territory: Territory, category: str, today: dt.date
+) -> Series:
+    courses = series(scope, [indicator], [territory], category=category, until=today)
+    return courses[indicator.pk, territory.pk]
 
 
 def _standing(figure: Figure) -> str:

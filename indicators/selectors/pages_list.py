@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from common.scope import Scope
 from indicators.models import Indicator
-from indicators.selectors.figures import figures_of_territory, series
+from indicators.selectors.figures import figures_of_territory, sparklines
 from indicators.selectors.figures_types import Figure
 from indicators.selectors.pages_words import (
     FreshnessWords,
@@ -41,9 +41,9 @@ class IndicatorRow:
 def indicator_rows(
     scope: Scope, indicators: Sequence[Indicator], territory: Territory, *, today: dt.date
 ) -> list[IndicatorRow]:
-    """One row per indicator in the order given (seven queries); none outside of the scope."""
+    """One row per indicator in the order given (five queries); none outside of the scope."""
     figures = figures_of_territory(scope, indicators, territory, on=today)
-    courses = series(scope, indicators, [territory], until=today) if figures else {}
+    courses = sparklines(scope, indicators, territory, until=today) if figures else {}
     rows = []
     for indicator in indicators:
         figure = figures.get(indicator.pk)
@@ -58,7 +58,7 @@ def indicator_rows(
                 origin=origin_words(figure),
                 due=due_words(target) if target else "",
                 freshness=freshness_words(figure, today),
-                sparkline=sparkline_of(courses[indicator.pk, territory.pk]),
+                sparkline=sparkline_of(courses[indicator.pk], indicator),
             )
         )
     return rows

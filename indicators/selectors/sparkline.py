@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.templatetags.french import french_date, plural
-from indicators.selectors.figures_types import Figure, Series
+from common.templatetags.french import NARROW_SPACE, french_date, plural
+from indicators.models import Indicator
+from indicators.rules.words import number
 
+Point = tuple[dt.date, Decimal]
 WIDTH, HEIGHT, _MARGIN = 96, 28, 4
 
 
@@ -24,19 +28,17 @@ class Sparkline:
         return f"0 0 {WIDTH} {HEIGHT}"
 
 
-def sparkline_of(series: Series) -> Sparkline | None:
-    """None with fewer than two figures: one point has no course."""
-    known = [(figure, figure.on, figure.value) for figure in series.figures]
-    dated = [(figure, on, value) for figure, on, value in known if on is not None and value is not None]
-    if len(dated) < 2:
+def sparkline_of(points: Sequence[Point], indicator: Indicator) -> Sparkline | None:
+    """``points`` by date; None with fewer than two: one has no course."""
+    if len(points) < 2:
         return None
-    days = [on.toordinal() for _, on, _ in dated]
-    values = [value for _, _, value in dated]
+    days = [Decimal(on.toordinal()) for on, _ in points]
+    values = [value for _, value in points]
     places = [
-        (_scaled(Decimal(day), Decimal(days[0]), Decimal(days[-1]), WIDTH), _flipped(value, values))
+        (_scaled(day, days[0], days[-1], WIDTH), _flipped(value, values))
         for day, value in zip(days, values, strict=True)
     ]
-    return Sparkline(" ".join(f"{x},{y}" for x, y in places), places[-1], _title([row[0] for row in dated]))
+    return Sparkline(" ".join(f"{x},{y}" for x, y in places), places[-1], _title(points, indicator))
 
 
 def _scaled(value: Decimal, low: Decimal, high: Decimal, length: int) -> str:
@@ -50,7 +52,11 @@ def _flipped(value: Decimal, values: list[Decimal]) -> str:
     return _scaled(-value, -max(values), -min(values), HEIGHT)
 
 
-def _title(figures: list[Figure]) -> str:
-    first, last = figures[0], figures[-1]
-    count = f"{len(figures)} {plural(len(figures), 'relevé,relevés')}"
-    return f"{count}, de {first.text} ({french_date(first.on)}) à {last.text} ({french_date(last.on)})"
+def _title(points: Sequence[Point], indicator: Indicator) -> str:
+    """« 3 relevés, de 15 % (31 mai 2023) à 40 % (31 décembre 2023) »."""
+    sign = f"{NARROW_SPACE}%" if indicator.unit.startswith("%") else ""
+    first, last = (
+        f"{number(value, indicator.decimals)}{sign} ({french_date(on)})"
+        for on, value in (points[0], points[-1])
+    )
+    return f"{len(points)} {plural(len(points), 'relevé,relevés')}, de {first} à {last}"

@@ -53,23 +53,14 @@ def propose_counter(
         "method": _sentence(method, "method", "Dites d’où vient votre valeur et comment elle est comptée."),
     }
     _check(key, figure)
-    mine = CounterProposal.objects.filter(
-        indicator=indicator, territory=territory, category=category, on=on, author=author
-    )
+    place = {"indicator": indicator, "territory": territory, "category": category, "on": on}
+    mine = CounterProposal.objects.filter(**place, author=author)
     waiting: CounterProposal | None = mine.filter(state=CounterState.PENDING).first()
     if waiting is not None:
         if all(getattr(waiting, name) == value for name, value in told.items()):
             return waiting
         raise EntryRefused("Vous avez déjà proposé une valeur, qui attend sa réponse : retirez-la d’abord.")
-    return CounterProposal.objects.create(
-        indicator=indicator,
-        territory=territory,
-        category=category,
-        on=on,
-        author=author,
-        author_label=str(author),
-        **told,
-    )
+    return CounterProposal.objects.create(**place, author=author, author_label=str(author), **told)
 
 
 @transaction.atomic
@@ -134,10 +125,10 @@ def figure_of(counter: CounterProposal | Measure) -> Figure:
 
 
 def build_answer(message: OutgoingMessage) -> Mail | None:
-    """None when the counter-proposal is gone."""
+    """None when the counter-proposal is gone, or the account of its author closed."""
     found = CounterProposal.objects.filter(pk=message.payload["counter"])
     counter = found.select_related("indicator", "territory").first()
-    if counter is None:
+    if counter is None or not message.recipient.is_active:
         return None
     verdict = "acceptée" if counter.state == CounterState.ACCEPTED else "refusée"
     page = absolute(reverse("indicators:counter-detail", args=[counter.pk]))

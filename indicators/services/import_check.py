@@ -30,7 +30,8 @@ from territories.enums import TerritoryKind
 from territories.models import Territory
 
 KIND = "measures"
-SENTENCES_KEPT = 200
+# From here on, joins read tables from end to end rather than one row at a time.
+MANY_LINES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def check_file(file: MeasureFile, *, actor: Actor) -> ImportBatch:
         categories=[word for codes in categories.values() for pair in codes.items() for word in pair],
     )
     columns = staged_columns(layout)
-    if not stage(columns, raw_lines(stream.rows, layout)):
+    total = stage(columns, raw_lines(stream.rows, layout))
+    if not total:
         raise TabularError("Le tableau a un en-tête et aucune ligne au-dessous.", row=layout.row)
     reading = Reading(
         indicators={indicator.code: indicator for indicator in file.indicators},
@@ -75,7 +77,7 @@ def check_file(file: MeasureFile, *, actor: Actor) -> ImportBatch:
     )
     understand(reading, columns)
     batch = _batch(file, stream, layout, actor)
-    _store_lines(batch, file, layout, typed=reading.typed)
+    _store_lines(batch, file, layout, typed=reading.typed, total=total)
     batch.counts = counts_of(batch)
     batch.save(update_fields=["counts", "territory", "updated_at"])
     return batch
@@ -134,7 +136,7 @@ def _only_region() -> Territory | None:
     return Territory.objects.filter(pk=found[0]).first() if len(found) == 1 else None
 
 
-def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout, *, typed: bool) -> None:
+def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout, *, typed: bool, total: int) -> None:
     """Two statements for all the lines, then one for each rule that only the whole can check."""
     keys = [indicator.pk for indicator in file.indicators]
     limited = Applicability.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True)
@@ -147,8 +149,11 @@ def _store_lines(batch: ImportBatch, file: MeasureFile, layout: Layout, *, typed
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        if total > MANY_LINES:
+            # Another long import may just have made the planner's figures wrong; an ANALYZE here would make
+            # every other check wait for the end of this one.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(sql.STORE, values)
-        cursor.execute("ANALYZE indicators_measureline")
         if typed:
             cursor.execute(sql.REFUSE.format(query=sql.OF_ONE), values)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.measure_repeated")

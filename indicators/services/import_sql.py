@@ -212,8 +212,8 @@ WHERE a.id IS NOT NULL
 REFUSE = f"""
 UPDATE indicators_measureline u SET outcome = 'refused', problem = d.problem,
   "column" = COALESCE(u."column", (%(columns)s::jsonb ->> 'value')::smallint),
-  said = (SELECT {_said("r")} FROM measure_raw r WHERE r.row = u."row" AND r.col = COALESCE(u."column", 0) LIMIT 1)
-FROM ({{query}}) d WHERE u.id = d.id
+  said = {_said("r")}
+FROM ({{query}}) d, measure_raw r WHERE u.id = d.id AND r.row = u."row" AND r.col = COALESCE(u."column", 0)
 """
 # A flag, not a figure: floating numbers are enough.
 _FIGURE = "COALESCE({a}.value, {a}.numerator / NULLIF({a}.denominator, 0))::float8"

@@ -48,43 +48,39 @@ def revise_trajectory(
     expected_version: int,
     source: str = "",
 ) -> Trajectory:
-    """Write the next version of the targets.
+    """Write the next version of the targets; what is sent twice is written once.
 
     Args:
         expected_version: the version that the page showed, 0 when there was none.
 
     Raises:
-        EntryRefused: no point, two of one date, bounds out of order, a value that the indicator does not admit,
-            a revision without reason or without change. What is sent twice is written once.
+        EntryRefused: no point, two of one date, bounds out of order, a value not admitted, no reason, no change.
         TargetsChanged: another version was written after the page was shown.
     """
     Indicator.objects.select_for_update(no_key=True).only("pk").get(pk=indicator.pk)
     current = latest_trajectory(indicator, territory, category)
     reason = reason.strip()
+    said = baseline, _in_order(points)
     if (current.version if current else 0) != expected_version:
-        if current and _is_sent_twice(
-            current, expected_version, (baseline, _in_order(points)), reason, author
-        ):
+        if current and _is_sent_twice(current, expected_version, said, reason, author):
             return current
         raise TargetsChanged(current)
     if current and not reason:
         raise EntryRefused("Une révision des cibles dit pourquoi.", field="reason")
     _check(indicator, category, baseline, points)
-    if current and _said(current) == (baseline, _in_order(points)):
+    if current and _said(current) == said:
         raise EntryRefused("Rien n’a changé : ces cibles sont celles de la version en vigueur.")
-    trajectory = Trajectory.objects.create(
-        indicator=indicator,
-        territory=territory,
-        category=category,
-        version=expected_version + 1,
-        baseline_value=baseline.value,
-        baseline_on=baseline.on,
-        reason=reason,
-        source=source.strip(),
-        author=author,
-        author_label=str(author),
-    )
-    for point in _in_order(points):
+    following = Trajectory(indicator=indicator, territory=territory, category=category)
+    following.version, following.reason, following.source = expected_version + 1, reason, source.strip()
+    return _write(following, said, author)
+
+
+def _write(trajectory: Trajectory, said: tuple[Baseline, tuple[Point, ...]], author: User) -> Trajectory:
+    baseline, points = said
+    trajectory.baseline_value, trajectory.baseline_on = baseline.value, baseline.on
+    trajectory.author, trajectory.author_label = author, str(author)
+    trajectory.save()
+    for point in points:
         Target.objects.create(trajectory=trajectory, **_columns(point))
     return trajectory
 

@@ -65,7 +65,7 @@ spread AS MATERIALIZED (
 SELECT
     indicator_id, indicator_code, unit, kind, direction, decimals, territory_id, category, day,
     periodicity, publication_delay, closed_on, zero_start, territory_rule, summed_level, applicable,
-    is_withheld OR said_withheld AS withheld, said_not_published,
+    is_withheld OR (value IS NULL AND said_withheld) AS withheld, said_not_published,
     own_id, own_on, own_numerator, own_denominator, quality, bound, outlier, source, note,
     own_withheld, parts_withheld,
     value IS NOT NULL AS has_value,

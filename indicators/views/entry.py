@@ -62,6 +62,7 @@ class Entry:
             "places": self._places(region if in_region else None),
             "may_write": access.may_write_figures(self.scope, self.territory),
             "may_counter": access.may_counter(self.scope, self.territory),
+            "may_see_counters": access.may_see_counters(self.scope, self.territory),
             "current_region": region if in_region else None,
             "active_section": "indicators",
         }

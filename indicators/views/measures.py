@@ -15,7 +15,7 @@ from accounts.requests import scope_of, user_of
 from indicators.access import may_write_figures
 from indicators.forms.measures import MeasureForm, NewMeasureForm, initial_of
 from indicators.models import Indicator, Measure
-from indicators.selectors.measure_history import lines_of, measures_at, written
+from indicators.selectors.measure_history import gone_measure, lines_of, measures_at, written
 from indicators.services.errors import Unusual
 from indicators.services.measure_entry import enter_measure
 from indicators.services.measures import MeasureChanged, MeasureKey, MeasureRefused, withdraw_measure
@@ -117,9 +117,9 @@ def _conflict(
     request: HttpRequest, entry: Entry, form: MeasureForm, current: Measure | None, measure: Measure | None
 ) -> HttpResponse:
     """What stands there beside what was typed; for a correction, the form now speaks of what stands."""
-    if measure is not None and current is not None:
+    if measure is not None:
         data = request.POST.copy()
-        data["seen_at"] = current.recorded_at.isoformat()
+        data["seen_at"] = current.recorded_at.isoformat() if current else ""
         form = MeasureForm(data, indicator=entry.indicator)
     said = {"current": current, "current_text": written(entry.indicator, current) if current else ""}
     return _form_page(request, entry, form, measure=measure, status=CONFLICT, conflict=True, **said)
@@ -144,6 +144,10 @@ def _measure_or_404(request: HttpRequest, code: str, pk: int) -> Measure:
     related = ("indicator", "territory__parent", "establishment__department__parent", "batch")
     found = Measure.objects.visible_to(scope_of(request)).select_related(*related)
     measure = found.filter(indicator__code=code, pk=pk).first()
+    if measure is None and request.method == "POST":
+        # Withdrawn while somebody was correcting it: what was typed is not lost, for whoever may write there.
+        gone = gone_measure(code, pk)
+        measure = gone if gone and may_write_figures(scope_of(request), place_of(gone)) else None
     if measure is None:
         raise Http404("Aucun relevé à cette adresse.")
     return measure

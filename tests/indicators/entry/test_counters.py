@@ -110,6 +110,8 @@ def test_its_author_is_written_to_once_with_the_answer(world: World, published: 
     assert "Hors périmètre." in mail.body
     assert f"/contre-propositions/{counter.pk}/" in mail.body
     assert value_shown(world) == 230
+    message.recipient.is_active = False
+    assert build_answer(message) is None
 
 
 def test_an_answer_has_a_sentence_and_is_given_once(world: World, published: Measure) -> None:

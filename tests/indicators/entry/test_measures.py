@@ -218,6 +218,21 @@ def test_a_measure_is_withdrawn_unless_it_changed(world: World) -> None:
     assert not Measure.objects.exists()
 
 
+def test_a_correction_of_what_was_withdrawn_meanwhile_loses_nothing(world: World) -> None:
+    enter(world, "12")
+    seen = only_measure()
+    correct(world, seen, "", decision="retirer")
+    response = correct(world, seen, "14")
+    assert response.status_code == 409
+    assert "Ce relevé a été retiré entre-temps" in body(response)
+    assert 'value="14"' in body(response)
+    assert correct(world, seen, "14", seen_at="").status_code == 302
+    assert only_measure().value == 14
+    elsewhere = make_world("11", "Île-de-France")
+    correct(world, only_measure(), "", decision="retirer")
+    assert elsewhere.ars.post(f"/indicateurs/{world.indicator.code}/releves/{seen.pk}/").status_code == 404
+
+
 def test_the_correction_page_shows_what_is_written_with_its_exactness(world: World) -> None:
     assert enter(world, "≈ 26 000").status_code == 302
     measure = only_measure()

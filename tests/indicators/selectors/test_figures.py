@@ -302,3 +302,13 @@ def test_each_category_is_a_figure_of_its_own() -> None:
     make_measure(indicator, value=7)
     found = figures(NATIONAL, [indicator], [make_nation()], categories=["", "PA", "PH"], on=TODAY)
     assert [(one.category, one.value) for one in found] == [("", 7), ("PA", 3), ("PH", None)]
+
+
+def test_what_was_said_absent_one_day_hides_nothing_of_a_later_figure() -> None:
+    indicator = make_indicator()
+    Absence.objects.create(
+        indicator=indicator, territory=make_nation(), on=dt.date(2022, 12, 31), reason="withheld"
+    )
+    make_measure(indicator, value=12, source="CNS")
+    found = seen(indicator)
+    assert (found.value, found.on, found.source, found.emptiness) == (12, DAY, "CNS", None)
