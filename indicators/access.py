@@ -1,7 +1,7 @@
 """What a scope may do with figures; what it may see is ``visible_to`` on each queryset.
 
 Predicates are pure: they read the scope and objects already loaded. What belongs to the nation is loaded from its
-sources: no role writes it on a page.
+sources and corrected in the administration: no role writes it on a page.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ def region_id_of(place: Territory | Establishment) -> int | None:
     if place.kind == TerritoryKind.NATION:
         return None
     return place.pk if place.kind == TerritoryKind.REGION else place.parent_id
+
+
+def may_list_definitions(scope: Scope) -> bool:
+    """In the administration, where who corrects them is another question; the pages show them to all."""
+    return scope.administers
+
+
+def may_administer_indicators(scope: Scope) -> bool:
+    return scope.administers_portal
 
 
 def may_write_figures(scope: Scope, place: Territory | Establishment) -> bool:

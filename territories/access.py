@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from common.scope import Scope
 from territories.enums import OrganisationKind, TerritoryKind
-from territories.models import Organisation, Territory
+from territories.models import Establishment, Organisation, Territory
 
 # They serve every region at once: wider than any local administrator.
 EVERYWHERE = frozenset(
@@ -26,6 +26,20 @@ def region_of(territory: Territory) -> int | None:
     if territory.kind == TerritoryKind.NATION:
         return None
     return int(territory.pk) if territory.kind == TerritoryKind.REGION else territory.parent_id
+
+
+def administers(scope: Scope, territory: Territory) -> bool:
+    """Whether what lies in a territory is the scope's to correct; the nation is the portal's administrators'."""
+    return scope.administers_portal or region_of(territory) in scope.administered_regions
+
+
+def may_list_establishments(scope: Scope) -> bool:
+    return scope.administers
+
+
+def may_change_establishment(scope: Scope, establishment: Establishment) -> bool:
+    """Those of a department of an administered region."""
+    return administers(scope, establishment.department)
 
 
 def may_list_organisations(scope: Scope) -> bool:

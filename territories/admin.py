@@ -1,4 +1,4 @@
-"""Territories to read, organisations with the names they bear and the territories they serve."""
+"""Territories to read, establishments, organisations with their names and the territories they serve."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from common.administration.models import NamedCells, ScopedInline, ScopedModelAd
 from common.administration.site import scope_of, site
 from common.scope import Scope
 from territories import access
-from territories.models import Organisation, OrganisationArea, OrganisationName, Territory
+from territories.enums import OrganisationKind, TerritoryKind
+from territories.models import Establishment, Organisation, OrganisationArea, OrganisationName, Territory
 from territories.services.organisations import keep_former_name
 
 _SOURCE = (
@@ -185,3 +186,73 @@ def _may_change(scope: Scope, organisation: Organisation | None) -> bool:
     if organisation is None or organisation.pk is None:
         return access.may_list_organisations(scope)
     return access.may_change_organisation(scope, organisation, regions=regions_served(organisation))
+
+
+class EstablishmentForm(SeenForm):
+    def clean(self) -> dict[str, Any]:
+        """Its area is one of the region of its department."""
+        values = super().clean()
+        department, area = values.get("department"), values.get("animation_area")
+        if department and area and area.parent_id != department.parent_id:
+            self.add_error("animation_area", "Ce territoire est celui d’une autre région que le département.")
+        return values
+
+
+class DepartmentFilter(admin.SimpleListFilter):
+    title = "département"
+    parameter_name = "departement"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        found = administered_territories(scope_of(request)).filter(establishments__isnull=False).distinct()
+        return [(str(territory.pk), territory.name) for territory in found.order_by("code")]
+
+    def queryset(self, request: Any, queryset: Any) -> Any:
+        chosen = self.value()
+        known = {key for key, _ in self.lookup_choices}
+        return queryset.filter(department=int(chosen)) if chosen in known else queryset
+
+
+@admin.register(Establishment, site=site)
+class EstablishmentAdmin(ScopedModelAdmin):
+    form = EstablishmentForm
+    list_display = ("finess", "name", "category", "department", "animation_area", "valid_to")
+    list_display_links = ("finess", "name")
+    list_select_related = ("department", "animation_area")
+    list_filter = ("category", DepartmentFilter)
+    search_fields = ("finess", "name")
+    search_help_text = "Numéro FINESS ou nom, avec ses accents"
+    ordering = ("finess",)
+    fieldsets = (
+        (None, {"fields": ("finess", "name", "category", "department", "animation_area", "legal_entity")}),
+        ("Validité", {"fields": ("valid_from", "valid_to")}),
+        _SOURCE,
+    )
+    help_texts = {
+        "finess": "Neuf caractères, zéro de tête compris. Il ne change plus ensuite.",
+        "animation_area": "De la même région que le département\u202f; laissez vide si la région n’en dessine pas.",
+        "valid_to": "Un établissement ne s’efface pas\u00a0: il ferme.",
+    }
+
+    def rows(self, scope: Scope) -> Any:
+        return Establishment.objects.filter(department__in=administered_territories(scope))
+
+    def choices_of(self, field: Any, scope: Scope) -> Any:
+        kinds = {"department": TerritoryKind.DEPARTMENT, "animation_area": TerritoryKind.ANIMATION_AREA}
+        if kind := kinds.get(field.name):
+            return administered_territories(scope).filter(kind=kind).order_by("code")
+        return super().choices_of(field, scope).filter(kind=OrganisationKind.LEGAL_ENTITY)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        """Another number is another establishment: figures and files find it by its own."""
+        return ("finess",) if obj else ()
+
+    def may_view(self, scope: Scope, row: Any = None) -> bool:
+        return access.may_list_establishments(scope)
+
+    def may_add(self, scope: Scope) -> bool:
+        return access.may_list_establishments(scope)
+
+    def may_change(self, scope: Scope, row: Any = None) -> bool:
+        if row is None or row.pk is None:
+            return access.may_list_establishments(scope)
+        return access.may_change_establishment(scope, row)

@@ -18,9 +18,11 @@ from accounts.services.messages import write_message
 from common.administration.models import Scoped, ScopedModelAdmin
 from common.administration.site import site
 from common.scope import NOBODY
+from indicators.models import Indicator
+from programmes.models import Application, KeyDate, Programme, ProgrammeService, Window
 from roadmap.models import Goal, Roadmap
-from territories.enums import OrganisationKind
-from territories.models import Organisation, Territory
+from territories.enums import OrganisationKind, TerritoryKind
+from territories.models import Establishment, Organisation, Territory
 from tests.factories import (
     client_of,
     make_goal,
@@ -32,6 +34,8 @@ from tests.factories import (
     make_user,
     make_user_with_mandate,
 )
+from tests.indicators.factories import make_department, make_establishment, make_indicator
+from tests.programmes.factories import make_envelope, make_programme, make_strand, make_tally, make_window
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +80,7 @@ def world() -> World:
         for name in ("changelist", "add")
     }
     one = {**organisations(here, elsewhere), **messages(here, elsewhere), **roadmaps(here)}
+    one |= {**establishments(here, elsewhere), **programmes(here, elsewhere)}
     one |= {
         "region": admin_url(Territory, "change", here.pk),
         "other region": admin_url(Territory, "change", elsewhere.pk),
@@ -137,6 +142,56 @@ def roadmaps(here: Territory) -> dict[str, str]:
     }
 
 
+def establishments(here: Territory, elsewhere: Territory) -> dict[str, str]:
+    found = {"ours": here, "theirs": elsewhere}
+    return {
+        f"establishment {whose}": admin_url(
+            Establishment, "change", make_establishment(make_department(f"97{region.code}", "", region)).pk
+        )
+        for whose, region in found.items()
+    }
+
+
+def programmes(here: Territory, elsewhere: Territory) -> dict[str, str]:
+    """Of the nation, of here, of elsewhere: a window, an envelope and an application; a window of a department."""
+    programme = make_programme()
+    nation = make_nation()
+    make_strand(programme)
+    addresses = {
+        "programme": admin_url(Programme, "change", programme.pk),
+        "indicator": admin_url(Indicator, "change", make_indicator(programme=programme).pk),
+        "delete programme": admin_url(Programme, "delete", programme.pk),
+    }
+    for whose, territory in (("national", nation), ("our", here), ("their", elsewhere)):
+        window = make_window(programme, territory=territory)
+        rows = (
+            window,
+            make_envelope(programme, 2_120_000, territory=territory),
+            make_tally(programme, 12, territory=territory),
+            KeyDate.objects.create(programme=programme, territory=territory, label="Ouverture"),
+            ProgrammeService.objects.create(programme=programme, territory=territory, name="Alerte"),
+            Application.objects.create(window=window, organisation=make_organisation(), state="filed"),
+        )
+        addresses |= {
+            f"{whose} {row._meta.model_name}": admin_url(type(row), "change", row.pk) for row in rows
+        }
+    department = Territory.objects.get(kind=TerritoryKind.DEPARTMENT, parent=here)
+    local = make_window(programme, "D", territory=department)
+    applicants = Establishment.objects.all()
+    national = programme.windows.get(territory=nation)
+    for whose, region in (("our", here), ("their", elsewhere)):
+        applicant = applicants.get(department__parent=region)
+        filed = Application.objects.create(window=national, establishment=applicant, state="filed")
+        addresses[f"{whose} applicant"] = admin_url(Application, "change", filed.pk)
+    addresses["window of our department"] = admin_url(Window, "change", local.pk)
+    addresses["delete window"] = admin_url(Window, "delete", local.pk)
+    return addresses
+
+
+FACTS = ("window", "envelope", "tally", "keydate", "programmeservice", "application")
+THERE = (200, 404, 200, 200, *NOBODY_ELSE)
+# Sent empty: the nation's are read by the local administrators and written by the portal's.
+NATIONAL_FACT = (422, 403, 403, 403, *NOBODY_ELSE)
 MATRIX = {
     "index": ALL,
     "organisation changelist": ALL,
@@ -162,6 +217,24 @@ MATRIX = {
     "regional goal": REGIONAL,
     "delete": REFUSED,
     "history": (404, 404, 404, 404, *NOBODY_ELSE),
+    "establishment changelist": ALL,
+    "establishment add": ALL,
+    "establishment ours": HERE,
+    "establishment theirs": THERE,
+    **{f"{model} changelist": ALL for model in (*FACTS, "programme", "indicator")},
+    **{f"{model} add": ALL for model in FACTS},
+    **{f"national {model}": ALL for model in FACTS},
+    **{f"our {model}": HERE for model in FACTS},
+    **{f"their {model}": THERE for model in FACTS},
+    "programme": ALL,
+    "programme add": PORTAL,
+    "indicator": ALL,
+    "indicator add": PORTAL,
+    "window of our department": HERE,
+    "our applicant": HERE,
+    "their applicant": THERE,
+    "delete programme": REFUSED,
+    "delete window": REFUSED,
 }
 # Sent empty, by those who may: refused by the form. A list has no action to be sent.
 POSTS = {
@@ -178,6 +251,21 @@ POSTS = {
     "regional goal": REGIONAL,
     "goal add": (422, 403, 403, 403, *NOBODY_ELSE),
     "delete": REFUSED,
+    "establishment add": (422, 422, 422, 422, *NOBODY_ELSE),
+    "establishment ours": (422, 422, 404, 422, *NOBODY_ELSE),
+    "establishment theirs": (422, 404, 422, 422, *NOBODY_ELSE),
+    **{f"{model} add": (422, 422, 422, 422, *NOBODY_ELSE) for model in FACTS},
+    **{f"national {model}": NATIONAL_FACT for model in FACTS},
+    **{f"our {model}": (422, 422, 404, 422, *NOBODY_ELSE) for model in FACTS},
+    **{f"their {model}": (422, 404, 422, 422, *NOBODY_ELSE) for model in FACTS},
+    "programme": NATIONAL_FACT,
+    "programme add": NATIONAL_FACT,
+    "indicator": NATIONAL_FACT,
+    "indicator add": NATIONAL_FACT,
+    "window of our department": (422, 422, 404, 422, *NOBODY_ELSE),
+    "our applicant": (422, 422, 404, 422, *NOBODY_ELSE),
+    "their applicant": (422, 404, 422, 422, *NOBODY_ELSE),
+    "delete window": REFUSED,
 }
 
 
@@ -201,11 +289,20 @@ def test_who_writes_what(world: World, name: str) -> None:
 def test_every_table_and_address_is_in_the_matrix(world: World) -> None:
     assert set(world.addresses) == set(MATRIX)
     assert {type(each).__name__ for each in site._registry.values()} == {
+        "ApplicationAdmin",
+        "EnvelopeAdmin",
+        "EstablishmentAdmin",
         "GoalAdmin",
+        "IndicatorAdmin",
+        "KeyDateAdmin",
         "OrganisationAdmin",
         "OutgoingMessageAdmin",
+        "ProgrammeAdmin",
         "RoadmapAdmin",
+        "ServiceAdmin",
+        "TallyAdmin",
         "TerritoryAdmin",
+        "WindowAdmin",
     }
 
 
