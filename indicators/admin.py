@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from common.administration.models import NamedCells, ScopedInline, ScopedModelAdmin, SeenForm
 from common.administration.site import site
@@ -16,7 +17,7 @@ _SOURCE = (
     "D’où vient l’information",
     {"classes": ("collapse",), "fields": ("source", "certainty", "note")},
 )
-_USED = "Des relevés portent ce code\u00a0: il ne change ni ne se retire."
+_USED = "Des relevés portent le code {code}\u00a0: il ne change ni ne se retire."
 
 
 class CategoryFormSet(NamedCells):
@@ -28,7 +29,7 @@ class CategoryFormSet(NamedCells):
             touched = "code" in form.changed_data or values.get("DELETE")
             former = form.initial.get("code")
             if touched and Measure.objects.filter(indicator=self.instance, category=former).exists():
-                form.add_error("code", _USED)
+                raise ValidationError(_USED.format(code=former))
 
 
 class DefinitionPart(ScopedInline):

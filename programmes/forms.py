@@ -26,7 +26,7 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = _NOT_A_DIGIT.sub("", value).replace(",", ".")
         return super().to_python(value)
@@ -41,7 +41,7 @@ class AmountField(forms.DecimalField):
             return True
 
 
-class FinessField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class FinessField(forms.ModelChoiceField):
     """An establishment by its number: a list of all of them could not be read."""
 
     widget = forms.TextInput(attrs={"maxlength": 9, "size": 12})
