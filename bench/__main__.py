@@ -22,7 +22,9 @@ RESULTS = ROOT / "bench" / "results"
 REGIONS = ["11", "24", "27", "28", "44", "52", "53", "75", "76", "84", "93", "94", "01", "02", "03", "06"]
 SIZES = {"small": {"actions": 500, "runs": 3}, "full": {"actions": 5_000, "runs": 5}}
 MEASURES = {"small": {"rows": 100_000, "runs": 3}, "full": {"rows": 1_000_000, "runs": 3}}
-PARTS = ("import_roadmap", "import_measures")
+# As many measures behind the page of an indicator, in both sizes: it is their ratio that counts.
+PAGES = (1_000, 1_000_000)
+PARTS = ("import_roadmap", "import_measures", "page_indicator")
 
 
 def main() -> None:
@@ -40,6 +42,8 @@ def main() -> None:
             results += import_results(Path(folder), environment, **SIZES[size])
         if "import_measures" in parts:
             results += measure_results(Path(folder), environment, **MEASURES[size])
+        if "page_indicator" in parts:
+            results += page_results(environment)
     store(size, results)
     show(results)
 
@@ -85,6 +89,25 @@ def measure_results(
     ]
     name = "import_measures_1m" if rows == 1_000_000 else f"import_measures_{rows}"
     return [row(name, "copy", [imported for imported, _ in pairs], [bare for _, bare in pairs])]
+
+
+def page_results(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """The page of an indicator beside PostgreSQL reading the same rows, over few measures and over many."""
+    results = []
+    for count in PAGES:
+        asked = measure("page_indicator", Path("-"), str(count), environment)
+        bare = measure("page_indicator_bare", Path("-"), str(count), environment)
+        results.append(
+            row(
+                "page_indicator" if count == PAGES[-1] else f"page_indicator_{count}",
+                "postgres",
+                [asked],
+                [bare],
+            )
+        )
+    growth = results[-1]["p50_ms"] / results[0]["p50_ms"]
+    results[-1]["times_for_a_thousand_times_the_rows"] = round(growth, 2)
+    return results
 
 
 def row(

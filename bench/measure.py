@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 
-from bench import measures
+from bench import measures, pages
 from config.local import attach_to_embedded_servers
 
 
@@ -24,6 +24,8 @@ def main(name: str, file: str, region: str) -> None:
     if name in MEASURES:
         # What the file speaks of, and an empty table, before the clock starts.
         measures.prepare(int(region))
+    if name in PAGES:
+        pages.prepare(int(region))
     work = WORKS[name]
     print(json.dumps(measured(lambda: work(Path(file), region))))  # noqa: T201 - the parent reads it
 
@@ -93,8 +95,11 @@ WORKS: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "import_roadmap": import_roadmap,
     "import_measures": import_measures,
     "copy_measures": lambda path, _: measures.copy_measures(path),
+    "page_indicator": lambda *_: pages.page_indicator(),
+    "page_indicator_bare": lambda *_: pages.page_indicator_bare(),
 }
 MEASURES = frozenset({"import_measures", "copy_measures"})
+PAGES = frozenset({"page_indicator", "page_indicator_bare"})
 
 if __name__ == "__main__":
     main(*sys.argv[1:4])
