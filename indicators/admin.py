@@ -17,6 +17,7 @@ _SOURCE = (
     "D’où vient l’information",
     {"classes": ("collapse",), "fields": ("source", "certainty", "note")},
 )
+RELOADED = "Ce que donnent les données de référence revient à leur rechargement\u00a0: corrigez aussi leurs fichiers."
 _USED = "Des relevés portent le code {code}\u00a0: il ne change ni ne se retire."
 
 
@@ -76,7 +77,13 @@ class IndicatorAdmin(ScopedModelAdmin):
     search_help_text = "Code ou mots de l’intitulé et de la définition, avec leurs accents"
     ordering = ("order", "code")
     fieldsets = (
-        (None, {"fields": ("code", "name", "programme", "definition", "order", "closed_on")}),
+        (
+            None,
+            {
+                "description": RELOADED,
+                "fields": ("code", "name", "programme", "definition", "order", "closed_on"),
+            },
+        ),
         ("Valeur", {"fields": ("kind", "unit", "decimals", "direction", "numerator", "denominator")}),
         ("Publication", {"fields": ("periodicity", "publication_delay", "sensitive")}),
         (

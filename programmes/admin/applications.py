@@ -11,7 +11,7 @@ from common.administration.models import NamedCells, ScopedInline, SeenForm
 from common.administration.site import scope_of, site
 from common.scope import NOBODY, Scope
 from programmes import access
-from programmes.admin.base import KEY, SOURCE, FactAdmin, PlaceFilter, listed_territories
+from programmes.admin.base import KEY, RELOADED, SOURCE, FactAdmin, PlaceFilter, listed_territories
 from programmes.forms import FinessField
 from programmes.models import Application, ApplicationDomain, Strand
 from territories.admin import administered_territories
@@ -90,7 +90,13 @@ class ApplicationAdmin(FactAdmin):
     search_help_text = "Projet, établissement, numéro FINESS ou organisme, avec ses accents"
     ordering = ("window", "title", "pk")
     fieldsets = (
-        (None, {"fields": ("window", "establishment", "organisation", "title", "partners")}),
+        (
+            None,
+            {
+                "description": RELOADED,
+                "fields": ("window", "establishment", "organisation", "title", "partners"),
+            },
+        ),
         ("Suite donnée", {"fields": ("state", "filed_on", "decided_on")}),
         SOURCE,
     )

@@ -23,6 +23,7 @@ SOURCE = (
 )
 PUBLISHED = "Les mots de la source, quand elle ne donne pas un jour."
 DAY = "Le dernier jour possible quand la source ne donne que le mois ou l’année."
+RELOADED = "Ce que donnent les données de référence revient à leur rechargement\u00a0: corrigez aussi leurs fichiers."
 KEY = "Ne change plus ensuite."
 
 

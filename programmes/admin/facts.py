@@ -8,7 +8,7 @@ from django.contrib import admin
 
 from common.administration.site import site
 from common.templatetags.french import french_partial
-from programmes.admin.base import DAY, KEY, PUBLISHED, SOURCE, FactAdmin, PlaceFilter
+from programmes.admin.base import DAY, KEY, PUBLISHED, RELOADED, SOURCE, FactAdmin, PlaceFilter
 from programmes.forms import AmountField, euros
 from programmes.models import Envelope, KeyDate, ProgrammeService, Tally, Window
 
@@ -22,7 +22,13 @@ class WindowAdmin(FactAdmin):
     search_help_text = "Nom, code ou programme, avec ses accents"
     ordering = ("programme__order", "order", "opens_on", "pk")
     fieldsets = (
-        (None, {"fields": ("programme", "territory", "strand", "kind", "code", "name", "order")}),
+        (
+            None,
+            {
+                "description": RELOADED,
+                "fields": ("programme", "territory", "strand", "kind", "code", "name", "order"),
+            },
+        ),
         ("Qui candidate", {"fields": ("applicants", "condition")}),
         ("Dates", {"fields": ("opens_on", "closes_on", "precision", "dates_text")}),
         ("État publié", {"fields": ("state_text", "state_on")}),
@@ -44,7 +50,7 @@ class TallyAdmin(FactAdmin):
     search_help_text = "Libellé, programme ou fenêtre, avec ses accents"
     ordering = ("programme__order", "window", "unit", "state", "pk")
     fieldsets = (
-        (None, {"fields": ("programme", "territory", "window", "label")}),
+        (None, {"description": RELOADED, "fields": ("programme", "territory", "window", "label")}),
         ("Nombre", {"fields": ("value", "value_text", "unit", "state", "category")}),
         ("Date", {"fields": ("on", "precision")}),
         SOURCE,
@@ -65,7 +71,7 @@ class EnvelopeAdmin(FactAdmin):
     ordering = ("programme__order", "territory", "label", "pk")
     readonly_fields = ("in_euros",)
     fieldsets = (
-        (None, {"fields": ("programme", "territory", "window", "label")}),
+        (None, {"description": RELOADED, "fields": ("programme", "territory", "window", "label")}),
         ("Montant", {"fields": ("amount", "nature", "in_total", "state_text", "on")}),
         SOURCE,
     )
@@ -101,7 +107,7 @@ class KeyDateAdmin(FactAdmin):
     search_help_text = "Libellé ou programme, avec ses accents"
     ordering = ("programme__order", "on", "pk")
     fieldsets = (
-        (None, {"fields": ("programme", "territory", "strand", "label")}),
+        (None, {"description": RELOADED, "fields": ("programme", "territory", "strand", "label")}),
         ("Date", {"fields": ("on", "precision", "date_text")}),
         SOURCE,
     )
@@ -120,7 +126,7 @@ class ServiceAdmin(FactAdmin):
     search_help_text = "Service, programme ou organisme, avec ses accents"
     ordering = ("programme__order", "territory", "order", "name")
     fieldsets = (
-        (None, {"fields": ("programme", "territory", "name", "provider", "order")}),
+        (None, {"description": RELOADED, "fields": ("programme", "territory", "name", "provider", "order")}),
         ("État", {"fields": ("state_text", "opens_on", "closes_on")}),
         SOURCE,
     )

@@ -12,7 +12,7 @@ from common.administration.models import ScopedInline, ScopedModelAdmin, SeenFor
 from common.administration.site import site
 from common.scope import Scope
 from programmes import access
-from programmes.admin.base import KEY, PUBLISHED, SOURCE
+from programmes.admin.base import KEY, PUBLISHED, RELOADED, SOURCE
 from programmes.models import Programme, ProgrammeLink, Strand
 from roadmap.enums import RoadmapKind
 
@@ -75,7 +75,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
     search_help_text = "Nom, code ou mots du résumé, avec leurs accents"
     ordering = ("order", "code")
     fieldsets = (
-        (None, {"fields": ("code", "name", "summary", "lead", "order")}),
+        (None, {"description": RELOADED, "fields": ("code", "name", "summary", "lead", "order")}),
         ("Dates", {"fields": ("starts_on", "ends_on", "dates_text")}),
         SOURCE,
     )
