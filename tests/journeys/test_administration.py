@@ -12,10 +12,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.enums import Role
 from accounts.models import OutgoingMessage, User
 from accounts.services.messages import write_message
+from indicators.models import Indicator
+from programmes.models import Application, Envelope, Programme, Window
 from roadmap.models import Goal, Roadmap
-from territories.models import Organisation, Territory
+from territories.models import Establishment, Organisation, Territory
 from tests.factories import make_mandate, make_organisation, make_user
 from tests.journeys.world import load_world, region
+from tests.programmes.factories import make_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,4 +106,36 @@ def test_the_pages_of_the_portals_administrator(
     ):
         quiet_page.goto(live_server.url + address)
         expect(quiet_page.locator("h1")).to_have_count(1)
+        looked_at(live_server.url + address)
+
+
+def test_the_tables_of_programmes_and_indicators(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[[User], None],
+    looked_at: Callable[[str], None],
+) -> None:
+    load_world()
+    programme = Programme.objects.get(code="sun-es")
+    window = make_window(programme, "ESSAI", territory=region("04"))
+    indicator = Indicator.objects.filter(categories__isnull=False).first()
+    national = Envelope.objects.filter(territory__kind="nation").first()
+    assert indicator
+    assert national
+    sign_in(local_admin())
+    for address in (
+        url(Programme, "change", programme.pk),
+        url(Window, "changelist"),
+        url(Window, "change", window.pk),
+        url(Envelope, "add"),
+        url(Envelope, "change", national.pk),
+        url(Application, "add"),
+        url(Indicator, "change", indicator.pk),
+        url(Establishment, "add"),
+    ):
+        quiet_page.goto(live_server.url + address)
+        expect(quiet_page.locator("h1")).to_have_count(1)
+        looked_at(live_server.url + address)
+    sign_in(User.objects.create_superuser("portail@azimut.invalid"))
+    for address in (url(Programme, "change", programme.pk), url(Indicator, "change", indicator.pk)):
         looked_at(live_server.url + address)
