@@ -14,7 +14,10 @@ from accounts.models import User
 from journal.models import Change
 from programmes.forms import euros
 from programmes.models import Application, Envelope, Programme, ProgrammeLink, Window
+from programmes.services.reference import load_programmes
+from roadmap.services.reference import load_roadmaps
 from territories.models import Territory
+from territories.services.reference import load_organisations, load_territories
 from tests.factories import (
     client_of,
     make_action,
@@ -28,6 +31,7 @@ from tests.factories import (
 from tests.indicators.factories import make_department, make_establishment
 from tests.pages import source_of
 from tests.programmes.factories import make_envelope, make_programme, make_strand, make_window
+from tests.reference import FIXTURES
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +301,23 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(
     for _ in range(29):
         Application.objects.create(window=window, organisation=make_organisation(), state="filed")
     assert cost() == first
+
+
+def test_a_reload_puts_the_reference_back_and_keeps_what_was_added(chief: Client, here: Territory) -> None:
+    for load in (load_territories, load_organisations, load_roadmaps, load_programmes):
+        load(directory=FIXTURES)
+    envelope = Envelope.objects.order_by("pk")[0]
+    added = make_envelope(envelope.programme, 5, "Ajoutée ici", territory=here)
+    written = envelope_sent(envelope.programme, envelope.territory) | {
+        "label": envelope.label,
+        "window": envelope.window_id or "",
+        "nature": envelope.nature,
+        "on": envelope.on.isoformat() if envelope.on else "",
+        "amount": "1",
+        "seen": envelope.updated_at.isoformat(),
+    }
+    assert chief.post(url(Envelope, "change", envelope.pk), written).status_code == 302
+    assert Envelope.objects.get(pk=envelope.pk).amount == 1
+    load_programmes(directory=FIXTURES)
+    assert Envelope.objects.get(pk=envelope.pk).amount == envelope.amount
+    assert Envelope.objects.get(pk=added.pk).amount == 5
