@@ -56,7 +56,7 @@ def publish(page: Page) -> None:
 def export_list(page: Page, live_server: Any, path: Path) -> Path:
     page.goto(live_server.url + reverse("roadmap:action-list", args=["04"]))
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX").click()
+        page.get_by_role("link", name="actions (XLSX)").click()
     download.value.save_as(path)
     return path
 
