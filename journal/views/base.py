@@ -5,14 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from accounts.models import User
-from common.scope import Scope
 from journal.import_kinds import Actor
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    """The scope that ``accounts.middleware`` put on the request."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
 
 
 def actor_of(request: HttpRequest) -> Actor:

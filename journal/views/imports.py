@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import scope_of
 from common.scope import Scope
 from common.tabular.model import TabularError
 from common.templatetags.french import count
@@ -33,7 +34,7 @@ from journal.selectors.batches import (
     waiting_lines,
 )
 from journal.services.uploads import check_upload
-from journal.views.base import actor_of, scope_of
+from journal.views.base import actor_of
 
 BATCHES_PER_PAGE = 20
 

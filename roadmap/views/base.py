@@ -6,14 +6,9 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from accounts.models import SavedView
-from common.scope import Scope
+from accounts.requests import scope_of
 from roadmap.filtered import FilteredList, filtered_list
 from territories.models import Territory
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
 
 
 def region_or_404(request: HttpRequest, code: str) -> Territory:

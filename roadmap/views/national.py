@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.requests import scope_of
 from roadmap.access import may_read_past
 from roadmap.enums import RoadmapKind
 from roadmap.models import Roadmap
 from roadmap.selectors.levels import national_roadmaps
 from roadmap.selectors.trees import roadmap_tree
-from roadmap.views.base import scope_of
 
 
 def national_list(request: HttpRequest) -> HttpResponse:

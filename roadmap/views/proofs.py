@@ -11,13 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import scope_of
 from roadmap.access import role_towards
 from roadmap.forms.proofs import ProofForm
 from roadmap.models import Action, Step
 from roadmap.selectors.updates_proofs import proofs_of_step, visible_proof
 from roadmap.services.errors import RoadmapRefused
 from roadmap.services.proofs import attach_all
-from roadmap.views.base import scope_of
 from roadmap.views.status import REFUSED, action_or_404, actor_of
 from roadmap.views.words import once
 

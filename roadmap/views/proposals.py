@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.requests import user_of
+from accounts.requests import scope_of, user_of
 from roadmap.access import may_answer, may_propose
 from roadmap.enums import ProposalKind, ProposalState
 from roadmap.forms.proposals import (
@@ -24,7 +24,6 @@ from roadmap.models import Action, Proposal
 from roadmap.selectors.proposals import changes_of, proposals_for
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.services.proposals import accept_proposal, propose, refuse_proposal
-from roadmap.views.base import scope_of
 from roadmap.views.status import CONFLICT, REFUSED, action_or_404, action_url
 from roadmap.views.words import once
 from roadmap.workflow import EDITOR

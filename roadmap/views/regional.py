@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.requests import scope_of
 from roadmap.access import may_import, may_read_past
 from roadmap.selectors.regional import choose_roadmap, regional_document
-from roadmap.views.base import region_or_404, scope_of
+from roadmap.views.base import region_or_404
 
 
 def region(request: HttpRequest, code: str) -> HttpResponse:

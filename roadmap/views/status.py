@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.requests import user_of
+from accounts.requests import scope_of, user_of
 from journal.import_kinds import Actor
 from roadmap.access import may_propose, role_towards
 from roadmap.forms.status import StatusForm
@@ -21,7 +21,6 @@ from roadmap.selectors.updates import speaks_for, steps_of, updatable_action
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.services.status_update import save_statement
 from roadmap.services.steps import ForeignStep, save_steps
-from roadmap.views.base import scope_of
 
 REFUSED, CONFLICT = 422, 409
 

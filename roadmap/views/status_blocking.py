@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import scope_of
 from roadmap.access import may_update_status
 from roadmap.forms.blocking import BlockingForm, LiftForm
 from roadmap.models import Action, Blocking
 from roadmap.services.blocking import lift_blocking, open_blocking
 from roadmap.services.errors import RoadmapRefused
-from roadmap.views.base import scope_of
 from roadmap.views.status import REFUSED, action_or_404, action_url, actor_of
 from roadmap.views.words import once
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.requests import scope_of
 from roadmap.access import may_propose, role_towards
 from roadmap.forms.status import StatusForm
 from roadmap.forms.steps import StepFields
@@ -13,7 +14,6 @@ from roadmap.models import Action
 from roadmap.selectors.proposals import proposals_on
 from roadmap.selectors.updates import steps_of
 from roadmap.selectors.updates_proofs import proofs_of_action
-from roadmap.views.base import scope_of
 
 
 def panel_of(request: HttpRequest, action: Action) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import scope_of
 from common.scope import Scope
 from roadmap.access import role_towards
 from roadmap.forms.status import CardForm, action_of_prefix, card_prefix
@@ -30,7 +31,6 @@ from roadmap.selectors.updates_mine import (
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from roadmap.services.status_update import Told, save_statements
 from roadmap.services.steps import ForeignStep
-from roadmap.views.base import scope_of
 from roadmap.views.status import CONFLICT, REFUSED, actor_of
 from roadmap.views.words import keep_words
 
