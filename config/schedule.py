@@ -8,6 +8,7 @@ MESSAGES_SECONDS = 120
 # Each reminder is written once: asking often costs little, and suits every region's morning.
 REMINDERS_SECONDS = 3600
 DRAFTS_SECONDS = 6 * 3600
+CHECKS_SECONDS = 24 * 3600
 
 QUEUES = ("system", "imports", "progress")
 TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
@@ -41,5 +42,10 @@ BEAT_SCHEDULE = {
         "task": "roadmap.tasks.purge_drafts",
         "schedule": schedule(DRAFTS_SECONDS),
         "options": {"expires": DRAFTS_SECONDS},
+    },
+    "indicators-checks": {
+        "task": "indicators.tasks.purge_unpublished",
+        "schedule": schedule(CHECKS_SECONDS),
+        "options": {"expires": CHECKS_SECONDS},
     },
 }

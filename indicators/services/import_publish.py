@@ -103,7 +103,8 @@ def _refuse_unready(batch: ImportBatch) -> None:
     counts = counts_of(batch)
     if any(counts[str(outcome)] != batch.counts.get(str(outcome), 0) for outcome in LineOutcome):
         raise ImportRefused(
-            "Des lignes vérifiées ont été perdues (arrêt du serveur) : vérifiez le fichier de nouveau."
+            "Des lignes vérifiées ne sont plus là (plus d’un mois, ou arrêt du serveur) : "
+            "vérifiez le fichier de nouveau."
         )
     refused = MeasureLine.objects.filter(batch=batch, outcome=LineOutcome.REFUSED, excluded=False).count()
     if refused:

@@ -127,7 +127,7 @@ def test_what_moved_since_the_check_refuses_the_whole(check: Publish, key: Measu
 def test_lines_lost_in_a_crash_are_noticed(check: Publish) -> None:
     batch = check(f"{HEADER}2A;2023;6\n2B;2023;7\n")
     MeasureLine.objects.filter(batch=batch, row=3).delete()
-    with pytest.raises(ImportRefused, match="perdues"):
+    with pytest.raises(ImportRefused, match="ne sont plus là"):
         publish_batch(batch, actor=ACTOR)
 
 
