@@ -44,10 +44,6 @@ class MeasureQuerySet(ScopedQuerySet):
         open_to_scope = Q(indicator__sensitive=False) | Q(establishment__department__parent_id__in=trusted)
         return self.filter(of_territories | named & open_to_scope)
 
-    def counted(self) -> Self:
-        """Estimates are shown, never counted."""
-        return self.exclude(quality=Quality.ESTIMATED)
-
 
 class Measure(models.Model):
     """One figure of one indicator, for a territory or an establishment, at the end of a period.

@@ -123,7 +123,7 @@ def preview_of(batch: ImportBatch, *, show: str, page: str) -> dict[str, Any]:
     tabs = _tabs(batch)
     shown = next((tab for tab in tabs if tab.show == show), tabs[0])
     lines = MeasureLine.objects.filter(batch=batch, **_SHOWS[shown.show][1])
-    ordered = lines.select_related("indicator", "territory", "establishment").order_by("id")
+    ordered = lines.select_related("indicator", "territory", "establishment").order_by("row", "column", "id")
     pages: Paginator[MeasureLine] = Paginator(_Lines(ordered, shown.count), LINES_PER_PAGE)  # type: ignore[arg-type]
     found = pages.get_page(page)
     labels = _category_labels(batch)
