@@ -119,3 +119,19 @@ class ColumnMeaning(models.TextChoices):
     QUALITY = "quality", "qualité"
     SOURCE = "source", "source"
     IGNORED = "ignored", "colonne sans importance"
+
+
+class RunState(models.TextChoices):
+    """How a computation stands; one whose process died is found interrupted by the next."""
+
+    RUNNING = "running", "en cours"
+    DONE = "done", "terminé"
+    FAILED = "failed", "en échec, sera repris"
+    PARKED = "parked", "mis de côté"
+    INTERRUPTED = "interrupted", "interrompu"
+
+
+class RunReason(models.TextChoices):
+    CHANGE = "change", "modification"
+    NIGHT = "night", "calcul de la nuit"
+    BY_HAND = "by_hand", "à la main"

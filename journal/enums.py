@@ -24,3 +24,10 @@ class Resolution(models.TextChoices):
     PENDING = "", "à décider"
     PORTAL = "portal", "garder le portail"
     FILE = "file", "prendre le fichier"
+
+
+class Part(models.TextChoices):
+    """What is recomputed together: an edit of a roadmap does not add up figures again."""
+
+    ROADMAP = "roadmap", "feuilles de route"
+    FIGURES = "figures", "indicateurs et programmes"

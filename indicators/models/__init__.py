@@ -1,20 +1,31 @@
+import indicators.models.marking  # noqa: F401 - its triggers
 from indicators.models.definitions import Applicability, Indicator, IndicatorCategory, IndicatorLink
 from indicators.models.lines import MeasureColumn, MeasureLine
 from indicators.models.measures import Absence, CounterProposal, Measure
 from indicators.models.revisions import MeasureRevision
+from indicators.models.runs import ComputationRun
+from indicators.models.snapshots import ActionSnapshot, GoalSnapshot, MilestoneSnapshot, Snapshot
+from indicators.models.snapshots_figures import IndicatorSnapshot, ProgrammeSnapshot
 from indicators.models.targets import Target, Trajectory
 
 __all__ = [
     "Absence",
+    "ActionSnapshot",
     "Applicability",
+    "ComputationRun",
     "CounterProposal",
+    "GoalSnapshot",
     "Indicator",
     "IndicatorCategory",
     "IndicatorLink",
+    "IndicatorSnapshot",
     "Measure",
     "MeasureColumn",
     "MeasureLine",
     "MeasureRevision",
+    "MilestoneSnapshot",
+    "ProgrammeSnapshot",
+    "Snapshot",
     "Target",
     "Trajectory",
 ]

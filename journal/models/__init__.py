@@ -1,4 +1,5 @@
 from journal.models.changes import Change
 from journal.models.imports import ImportBatch, ImportLine
+from journal.models.marks import DirtyMark
 
-__all__ = ["Change", "ImportBatch", "ImportLine"]
+__all__ = ["Change", "DirtyMark", "ImportBatch", "ImportLine"]

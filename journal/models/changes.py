@@ -13,12 +13,45 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from common.db.trace import squeezed
 from common.models import ScopedQuerySet
 from common.scope import Scope
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
 ACCOUNT_KINDS = ("accounts.user", "accounts.mandate")
+# Changes that no figure is made of.
+UNCOUNTED_KINDS = (
+    "roadmap.campaign",
+    "roadmap.campaignitem",
+    "roadmap.proof",
+    "roadmap.proposal",
+    "indicators.counterproposal",
+    "indicators.indicatorlink",
+    "indicators.measurecolumn",
+)
+
+
+def _mark_of_the_scope() -> pgtrigger.Trigger:
+    """Whatever is traced and counted marks its scope, whoever wrote it and however."""
+    silent = ", ".join(f"'{kind}'" for kind in UNCOUNTED_KINDS)
+    return pgtrigger.Trigger(
+        name="marks_its_scope",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
+        func=squeezed(
+            f"""
+            PERFORM azimut_mark_dirty(array_agg(DISTINCT territory_id), part) FROM (
+            SELECT c.territory_id, CASE split_part(c.kind, '.', 1) WHEN 'roadmap' THEN 'roadmap'
+            WHEN 'indicators' THEN 'figures' WHEN 'programmes' THEN 'figures' WHEN 'territories' THEN 'figures'
+            END AS part FROM new_values c WHERE c.kind NOT IN ({silent})
+            ) AS told WHERE part IS NOT NULL GROUP BY part;
+            RETURN NULL;
+            """  # noqa: S608 - our own names
+        ),
+    )
 
 
 class ChangeQuerySet(ScopedQuerySet):
@@ -83,6 +116,7 @@ class Change(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _mark_of_the_scope(),
         ]
 
     def __str__(self) -> str:

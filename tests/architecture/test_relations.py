@@ -76,7 +76,12 @@ def test_a_model_has_a_name_an_order_and_a_string(model: type[models.Model]) -> 
 
 # Reached only through a parent that is scoped: they have no list or page of their own.
 CHILDREN = {
+    "indicators.ActionSnapshot": "read through its snapshot",
     "indicators.Applicability": "read through its indicator",
+    "indicators.GoalSnapshot": "read through its snapshot",
+    "indicators.IndicatorSnapshot": "read through its snapshot",
+    "indicators.MilestoneSnapshot": "read through its snapshot",
+    "indicators.ProgrammeSnapshot": "read through its snapshot",
     "indicators.IndicatorCategory": "read through its indicator",
     "indicators.Target": "read through its trajectory",
     "indicators.MeasureLine": "read through its batch",
@@ -118,7 +123,15 @@ UNTRACED = {
     "accounts.OutgoingMessage": "a queue: its states are its own trace",
     "accounts.ResetRequest": "a queue: deleted as soon as it is answered",
     "accounts.SavedView": "a person's own filters, often private: the journal of the region would show them",
+    "indicators.ActionSnapshot": "computed from what is traced",
+    "indicators.ComputationRun": "its states are its own trace",
+    "indicators.GoalSnapshot": "computed from what is traced",
+    "indicators.IndicatorSnapshot": "computed from what is traced",
+    "indicators.MilestoneSnapshot": "computed from what is traced",
+    "indicators.ProgrammeSnapshot": "computed from what is traced",
+    "indicators.Snapshot": "computed from what is traced",
     "journal.Change": "the journal itself",
+    "journal.DirtyMark": "a queue: written by the change it marks, deleted when it is counted",
     "journal.ImportLine": "kept for ever as the file said it; the objects it writes are traced",
 }
 

@@ -1,0 +1,100 @@
+"""What was last computed of a scope: where every dashboard, sheet and comparison starts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from common.scope import Scope
+from indicators.enums import RunState
+from indicators.models import ComputationRun, Snapshot
+from journal.enums import Part
+from journal.models import DirtyMark
+from territories.models import Territory
+
+ABANDONED_AFTER = dt.timedelta(minutes=20)
+"""A computation that is still said to run after that is dead: no task may last as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The last snapshots of a scope on a day, by part; None where nothing was ever computed by then.
+
+    ``is_waiting``: something changed since, the recomputation is to come; ``is_running``: it is under way. Both are
+    False when a past day is looked at.
+    """
+
+    territory: Territory
+    on: dt.date
+    is_past: bool
+    roadmap: Snapshot | None
+    figures: Snapshot | None
+    is_waiting: bool
+    is_running: bool
+
+    @property
+    def ids(self) -> list[int]:
+        return [snapshot.pk for snapshot in (self.roadmap, self.figures) if snapshot]
+
+    @property
+    def computed_at(self) -> dt.datetime | None:
+        """The older of the two: nothing shown is older than that."""
+        return min((s.computed_at for s in (self.roadmap, self.figures) if s), default=None)
+
+
+def computed(scope: Scope, territory: Territory, *, on: dt.date | None = None) -> Computed:
+    """The last snapshots of one region or of the nation (one query)."""
+    return computed_by_territory(scope, [territory], on=on)[territory.pk]
+
+
+def computed_by_territory(
+    scope: Scope, territories: Collection[Territory], *, on: dt.date | None = None
+) -> dict[int, Computed]:
+    """The same for several territories, by id (one query); empty ones outside of the scope."""
+    today = timezone.localdate()
+    day = on or today
+    found: dict[tuple[int, str], Any] = {
+        (snapshot.territory_id, snapshot.part): snapshot
+        for snapshot in latest_snapshots(scope, [territory.pk for territory in territories], on=day)
+    }
+    return {territory.pk: _computed(territory, day, day < today, found) for territory in territories}
+
+
+def latest_snapshots(scope: Scope, territory_ids: Collection[int], *, on: dt.date) -> QuerySet[Any]:
+    """The last snapshot of each territory and part, on a day or before; ``waiting`` and ``running`` annotated."""
+    running = ComputationRun.objects.filter(
+        territory=OuterRef("territory"),
+        state=RunState.RUNNING,
+        parts__contains=[OuterRef("part")],
+        started_at__gte=timezone.now() - ABANDONED_AFTER,
+    )
+    waiting = DirtyMark.objects.filter(territory=OuterRef("territory"), part=OuterRef("part"))
+    return (
+        Snapshot.objects.visible_to(scope)
+        .filter(territory_id__in=territory_ids, on__lte=on)
+        .order_by("territory_id", "part", "-on")
+        .distinct("territory_id", "part")
+        .annotate(waiting=Exists(waiting), running=Exists(running))
+    )
+
+
+def _computed(
+    territory: Territory, day: dt.date, is_past: bool, found: dict[tuple[int, str], Any]
+) -> Computed:
+    roadmap = found.get((territory.pk, Part.ROADMAP))
+    figures = found.get((territory.pk, Part.FIGURES))
+    both = [snapshot for snapshot in (roadmap, figures) if snapshot]
+    return Computed(
+        territory=territory,
+        on=day,
+        is_past=is_past,
+        roadmap=roadmap,
+        figures=figures,
+        is_waiting=not is_past and any(snapshot.waiting for snapshot in both),
+        is_running=not is_past and any(snapshot.running for snapshot in both),
+    )
