@@ -116,12 +116,13 @@ class GoalAdmin(National):
             None,
             {"fields": ("roadmap", "level", "parent", "number", "number_certainty", "title", "description")},
         ),
-        ("Suivi", {"fields": ("lead", "position")}),
+        ("Suivi", {"fields": ("lead", "position", "weight")}),
         _SOURCE,
     )
     help_texts = {
         "number": "Unique à son niveau\u202f; laissez vide si le document n’en donne pas.",
         "position": "L’ordre dans le document, à ce niveau.",
+        "weight": "Ce qu’il compte dans le taux de l’objectif au-dessus\u202f; 1 d’ordinaire.",
     }
 
     @admin.display(description="numéro", ordering="number")

@@ -29,6 +29,14 @@ class Confidence(models.TextChoices):
     IN_DIFFICULTY = "in_difficulty", "en difficulté"
 
 
+class AlertSeverity(models.TextChoices):
+    """How soon somebody should look, the soonest first."""
+
+    URGENT = "urgent", "à traiter"
+    WATCH = "watch", "à surveiller"
+    INCOMPLETE = "incomplete", "à compléter"
+
+
 class PilotRole(models.TextChoices):
     PILOT = "pilot", "pilote"
     CO_PILOT = "co_pilot", "copilote"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -16,7 +17,9 @@ from common.scope import Scope
 from roadmap.enums import PilotRole
 from roadmap.models import traces
 from roadmap.models.goals import Goal
+from roadmap.models.rates import rate_annotations
 from roadmap.models.roadmaps import Roadmap
+from roadmap.models.weights import weight_constraint, weight_field
 from territories.models import Organisation
 
 
@@ -38,6 +41,16 @@ class ActionQuerySet(ScopedQuerySet):
         """Current and not archived: what lists and figures are made of."""
         return self.current().filter(archived_at__isnull=True)
 
+    def with_rate(self, on: dt.date) -> Self:
+        """What the rate of each action is made of at the end of a day, as roadmap/rules/progress.py says.
+
+        Whole numbers, 0 where there are none: ``steps_done``, ``steps_planned``, ``steps_unknown``,
+        ``steps_cancelled`` of all the steps; ``rate_done`` over ``rate_known`` is the rate, and
+        ``rate_unknown`` what its coverage lacks; ``steps_late`` are planned steps due before the day, and
+        ``next_due`` is when the next planned one falls due, NULL without any.
+        """
+        return self.annotate(**rate_annotations(on))
+
 
 @traced(traces.ACTION)
 class Action(TimeStamped, Versioned):
@@ -55,6 +68,7 @@ class Action(TimeStamped, Versioned):
     search = vector_field("title")
     priority = models.PositiveSmallIntegerField("priorité", null=True, blank=True)
     position = models.PositiveIntegerField("rang", default=0)
+    weight = weight_field()
     extras = models.JSONField("autres colonnes du document", default=dict, blank=True)
     to_confirm = models.JSONField("à confirmer", default=list, blank=True)
     current_status = models.ForeignKey(
@@ -95,6 +109,7 @@ class Action(TimeStamped, Versioned):
             models.CheckConstraint(
                 condition=~Q(code=""), name="action_code", violation_error_message="Une action a un code."
             ),
+            weight_constraint(name="action_weight"),
         ]
         indexes = [GinIndex(fields=["search"], name="action_search")]
 

@@ -16,6 +16,7 @@ from common.scope import Scope
 from roadmap.enums import SuccessionKind
 from roadmap.models import traces
 from roadmap.models.roadmaps import Roadmap, RoadmapLevel
+from roadmap.models.weights import weight_constraint, weight_field
 from territories.models import Organisation
 
 
@@ -62,6 +63,7 @@ class Goal(Sourced, TimeStamped, Versioned):
         verbose_name="porteur",
     )
     position = models.PositiveIntegerField("rang", default=0)
+    weight = weight_field()
     archived_at = models.DateTimeField("archivé le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
@@ -90,6 +92,7 @@ class Goal(Sourced, TimeStamped, Versioned):
                 name="goal_title",
                 violation_error_message="Un objectif a un intitulé.",
             ),
+            weight_constraint(name="goal_weight"),
         ]
 
     def __str__(self) -> str:
