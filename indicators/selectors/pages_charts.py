@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from common.charts import Chart
-from common.charts.theme import EXPECTED, FORMER_TARGET, HIGHLIGHT, MEASURED, MEDIAN, OTHERS, TARGET
+from common.charts.dots import dots_spec
+from common.charts.theme import EXPECTED, FORMER_TARGET, MEASURED, TARGET
 from indicators.models import Indicator, Trajectory
 from indicators.selectors.figures_types import Comparison, Series
 from indicators.selectors.pages_words import sentence
 
 Point = tuple[dt.date, Decimal]
-_WIDTH, _HEIGHT, _DOTS = 440, 240, 260
-# Room for a letter: the page may draw the names wider than the library that measures them.
-_LETTER = 8
+_WIDTH, _HEIGHT = 440, 240
 _MONTHS = {"format": "%m/%Y", "tickCount": 6}
 _LEGEND = {"columnPadding": 40, "columns": 2}
 _MEASURED, _EXPECTED, _TARGET, _FORMER = (
@@ -115,33 +114,11 @@ def ranked_dots(
     known = [figure for figure in comparison.figures if figure.value is not None]
     if len(known) < 2 or comparison.median is None:
         return None
-    rows = [
-        {"name": figure.place.name, "value": float(figure.value or 0), "chosen": figure.place.pk == highlight}
-        for figure in known
-    ]
-    names = [figure.place.name for figure in known]
-    dots = {
-        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-        "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": names,
-                "title": None,
-                "axis": {"labelLimit": 300, "minExtent": _LETTER * max(map(len, names))},
-            },
-            "x": {"field": "value", "type": "quantitative", "title": indicator.unit},
-            "color": {"condition": {"test": "datum.chosen", "value": HIGHLIGHT}, "value": OTHERS},
-        },
-    }
-    rule = {
-        "data": {"values": [{"median": float(comparison.median)}]},
-        "mark": {"type": "rule", "color": MEDIAN, "strokeDash": [5, 4]},
-        "encoding": {"x": {"field": "median", "type": "quantitative"}},
-    }
+    points = [(figure.place.name, float(figure.value or 0)) for figure in known]
+    chosen = next((figure.place.name for figure in known if figure.place.pk == highlight), "")
     return Chart(
         name="classement",
         title=f"{indicator.name}, territoires comparés",
         description=f"Médiane de {comparison.median_text} (trait tireté). Le tableau donne chaque valeur.",
-        spec={"width": _DOTS, "height": {"step": 24}, "data": {"values": rows}, "layer": [rule, dots]},
+        spec=dots_spec(points, axis=indicator.unit, median=float(comparison.median), highlight=chosen),
     )
