@@ -13,6 +13,10 @@ from accounts.shell import Shell
 SECTIONS = {
     "governance:home": "home",
     "governance:glossary": "glossary",
+    "governance:committee-list": "committees",
+    "governance:committee-detail": "committees",
+    "governance:meeting-create": "committees",
+    "governance:meeting-edit": "committees",
     "roadmap:region": "tree",
     "roadmap:region-tree": "tree",
     "roadmap:action-list": "actions",

@@ -1,6 +1,6 @@
 """What runs by itself and when, and the queue of every task. In code, to be reviewed with the rest."""
 
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from kombu import Queue
 
 HEARTBEAT_SECONDS = 20
@@ -9,6 +9,11 @@ MESSAGES_SECONDS = 120
 REMINDERS_SECONDS = 3600
 DRAFTS_SECONDS = 6 * 3600
 CHECKS_SECONDS = 24 * 3600
+# What an edit could not ask for, and the nation, which many edits change at once.
+SWEEP_SECONDS = 120
+# Hours of the night in Paris; computed twice never, whoever asks twice (indicators.services.run_log).
+NIGHT = crontab(hour="2", minute="30")
+NIGHT_EXPIRES_SECONDS = 4 * 3600
 
 QUEUES = ("system", "imports", "progress")
 TASK_QUEUES = [Queue(name) for name in QUEUES]  # type: ignore[no-untyped-call]
@@ -45,6 +50,21 @@ BEAT_SCHEDULE = {
     },
     "indicators-checks": {
         "task": "indicators.tasks.purge_unpublished",
+        "schedule": schedule(CHECKS_SECONDS),
+        "options": {"expires": CHECKS_SECONDS},
+    },
+    "progress-sweep": {
+        "task": "indicators.tasks.sweep_marks",
+        "schedule": schedule(SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "progress-night": {
+        "task": "indicators.tasks.recompute_night",
+        "schedule": NIGHT,
+        "options": {"expires": NIGHT_EXPIRES_SECONDS},
+    },
+    "progress-purge": {
+        "task": "indicators.tasks.purge_snapshots",
         "schedule": schedule(CHECKS_SECONDS),
         "options": {"expires": CHECKS_SECONDS},
     },

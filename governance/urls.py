@@ -1,11 +1,15 @@
 from django.urls import path
 
-from governance.views import glossary, home, public
+from governance.views import committees, glossary, home, public
 
 app_name = "governance"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("instances/", committees.committee_list, name="committee-list"),
+    path("instances/<slug:code>/", committees.committee_detail, name="committee-detail"),
+    path("instances/<slug:code>/seances/ajouter/", committees.meeting_create, name="meeting-create"),
+    path("seances/<int:pk>/modifier/", committees.meeting_edit, name="meeting-edit"),
     path("glossaire/", glossary.glossary, name="glossary"),
     path("accessibilite/", public.accessibility, name="accessibility"),
     path("mentions-legales/", public.legal, name="legal"),

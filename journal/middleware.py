@@ -9,7 +9,7 @@ import pghistory.config
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from common import tracing
+from common import after_change, tracing
 
 _API = "/api/"
 # Parts of an address that open an account.
@@ -30,7 +30,9 @@ class TraceMiddleware:
             user=user.pk if user else None,
             actor=str(user) if user else "personne non connectée",
         ):
-            return self.get_response(request)
+            response = self.get_response(request)
+        after_change.announce()
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]

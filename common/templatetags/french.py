@@ -55,6 +55,15 @@ def french_datetime(value: dt.datetime | str | None) -> str:
 
 
 @register.filter
+def french_time(value: dt.time | None) -> str:
+    """``14 h``, ``9 h 05``."""
+    if value is None:
+        return ""
+    minutes = f"{NO_BREAK_SPACE}{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}{NO_BREAK_SPACE}h{minutes}"
+
+
+@register.filter
 def french_partial(value: dt.date | None, precision: str) -> str:
     """As much of a date as its source gives: ``4 octobre 2023``, ``octobre 2023`` or ``2023``."""
     if value is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from common.reference import Tally
+from governance.services.reference_committees import load_committees
 from indicators.services.reference import load_indicators
 from programmes.services.reference import load_programmes
 from roadmap.services.reference import load_roadmaps, load_successions
@@ -19,6 +20,7 @@ LOADERS = (
     load_successions,
     load_programmes,
     load_indicators,
+    load_committees,
 )
 
 

@@ -22,7 +22,7 @@ def _marks(name: str, operation: pgtrigger.Operation, rows: str) -> pgtrigger.Tr
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**{rows.removesuffix("_values"): rows}),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(**{rows.removesuffix("_values"): rows}),
         func=squeezed(
             f"""PERFORM azimut_mark_dirty(ARRAY({_PLACES.format(rows=rows)}), '{Part.FIGURES.value}');
             RETURN NULL;"""

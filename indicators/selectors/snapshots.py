@@ -74,13 +74,14 @@ def latest_snapshots(scope: Scope, territory_ids: Collection[int], *, on: dt.dat
         started_at__gte=timezone.now() - ABANDONED_AFTER,
     )
     waiting = DirtyMark.objects.filter(territory=OuterRef("territory"), part=OuterRef("part"))
-    return (
+    found: QuerySet[Any] = (
         Snapshot.objects.visible_to(scope)
         .filter(territory_id__in=territory_ids, on__lte=on)
         .order_by("territory_id", "part", "-on")
         .distinct("territory_id", "part")
         .annotate(waiting=Exists(waiting), running=Exists(running))
     )
+    return found
 
 
 def _computed(

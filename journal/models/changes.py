@@ -40,7 +40,7 @@ def _mark_of_the_scope() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(new="new_values"),
         func=squeezed(
             f"""
             PERFORM azimut_mark_dirty(array_agg(DISTINCT territory_id), part) FROM (

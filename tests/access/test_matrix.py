@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import drafts, indicators_entry, trace, updates, views
+from tests.access import committees, drafts, indicators_entry, trace, updates, views
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -38,7 +38,7 @@ from tests.programmes.factories import make_programme
 pytestmark = pytest.mark.django_db
 
 # Lines of the matrix that stand in files of their own.
-PARTS = (updates, trace, views, indicators_entry)
+PARTS = (updates, trace, views, indicators_entry, committees)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -189,6 +189,7 @@ READS = {
     **trace.READS,
     **views.READS,
     **indicators_entry.READS,
+    **committees.READS,
     "roadmap:action-edit": EDITING,
     "roadmap:goal-create": EDITING,
     "roadmap:goal-edit": EDITING,
@@ -210,6 +211,7 @@ POSTS = {
     **trace.POSTS,
     **views.POSTS,
     **indicators_entry.POSTS,
+    **committees.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,

@@ -1,0 +1,13 @@
+"""What each change of a committee is about, in SQL over ``e``, the events just written."""
+
+from __future__ import annotations
+
+from common.db.trace import About, of
+
+COMMITTEE = About(label='e."name"', territory='e."territory_id"')
+MEETING = of(
+    "governance.committee",
+    'e."committee_id"',
+    label="to_char(e.\"on\", 'DD/MM/YYYY')",
+    territory="""(SELECT c.territory_id FROM governance_committee c WHERE c.id = e."committee_id")""",
+)
