@@ -24,7 +24,7 @@ from territories.models import Territory
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 _VALUES = (_SQL / "figures_values.sql").read_text(encoding="utf-8")
-_FIGURES = _VALUES + (_SQL / "figures.sql").read_text(encoding="utf-8")
+FIGURES = _VALUES + (_SQL / "figures.sql").read_text(encoding="utf-8")
 _CURVES = (
     _VALUES
     + """
@@ -86,7 +86,7 @@ def figure_rows(scope: Scope, asked: Sequence[Asked], *, compared: bool = False)
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, parameters_of(scope, asked, compared=compared))
+        cursor.execute(FIGURES, parameters_of(scope, asked, compared=compared))
         names = [column.name for column in cursor.description]
         return [Row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
 
