@@ -7,6 +7,7 @@ from indicators.models.runs import ComputationRun
 from indicators.models.snapshots import ActionSnapshot, GoalSnapshot, MilestoneSnapshot, Snapshot
 from indicators.models.snapshots_figures import IndicatorSnapshot, ProgrammeSnapshot
 from indicators.models.targets import Target, Trajectory
+from indicators.models.totals import EstablishmentTotal, TotalsComputation
 
 __all__ = [
     "Absence",
@@ -14,6 +15,7 @@ __all__ = [
     "Applicability",
     "ComputationRun",
     "CounterProposal",
+    "EstablishmentTotal",
     "GoalSnapshot",
     "Indicator",
     "IndicatorCategory",
@@ -27,5 +29,6 @@ __all__ = [
     "ProgrammeSnapshot",
     "Snapshot",
     "Target",
+    "TotalsComputation",
     "Trajectory",
 ]

@@ -11,7 +11,8 @@ from indicators.enums import Periodicity
 
 
 class Emptiness(StrEnum):
-    """The first that fits, in this order; ``ZERO_DENOMINATOR`` is of a measure that stands there."""
+    """The first that fits, in this order; ``ZERO_DENOMINATOR`` is of a measure that stands there, ``PENDING`` of
+    figures of establishments whose sum is not computed yet."""
 
     NOT_APPLICABLE = "not_applicable"
     WITHHELD = "withheld"
@@ -20,6 +21,7 @@ class Emptiness(StrEnum):
     NOT_YET_DUE = "not_yet_due"
     LATE = "late"
     ZERO_DENOMINATOR = "zero_denominator"
+    PENDING = "pending"
 
     @property
     def label(self) -> str:
@@ -44,6 +46,10 @@ _LABELS = {
     Emptiness.NOT_YET_DUE: ("pas encore dû", "Le chiffre n’est pas encore attendu."),
     Emptiness.LATE: ("en retard", "Le chiffre aurait dû être publié."),
     Emptiness.ZERO_DENOMINATOR: ("dénominateur nul", "Le dénominateur est nul\u00a0: la part n’existe pas."),
+    Emptiness.PENDING: (
+        "calcul en attente",
+        "Des établissements ont donné leur chiffre\u00a0: le total n’est pas encore calculé.",
+    ),
 }
 
 

@@ -67,6 +67,7 @@ def figure_of(row: Row, place: Place) -> Figure:
         why_empty=_why_empty(row),
         freshness=_freshness(row),
         progress=progress_of(row),
+        totals_computed_at=row.totals_computed_at,
     )
 
 

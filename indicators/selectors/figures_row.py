@@ -53,6 +53,7 @@ class Row:
     parts_denominator: Decimal | None
     parts_first_on: dt.date | None
     parts_last_on: dt.date | None
+    totals_computed_at: dt.datetime | None
     parts_value: Decimal | None
     parts_shown: Decimal | None
     parts_differ: bool | None

@@ -112,6 +112,8 @@ class Figure:
     ``emptiness`` says why and ``why_empty`` says it in a sentence. ``text`` is what a page prints: rounded once to
     the decimals of the indicator, with « ≈ », « ≥ » or « ≤ » and the sign of per cent, without the unit otherwise;
     empty when there is no value. ``rank`` and ``gap_to_median`` are filled by :func:`level_figures` only.
+    ``totals_computed_at``: when the sums over establishments of the region, or of the nation, were brought up to
+    date; None before the first time, and for what is no sum of establishments.
     """
 
     indicator_id: int
@@ -140,6 +142,7 @@ class Figure:
     progress: Progress
     rank: int | None = None
     gap_to_median: Decimal | None = None
+    totals_computed_at: dt.datetime | None = None
 
     @property
     def coverage(self) -> Coverage | None:

@@ -74,6 +74,7 @@ SELECT
     azimut_rounded(value, 6) AS value,
     azimut_rounded(value, decimals) AS value_shown,
     reported, expected, known, parts_numerator, parts_denominator, parts_first_on, parts_last_on,
+    totals_computed_at,
     azimut_rounded(parts_value, 6) AS parts_value,
     azimut_rounded(parts_value, decimals) AS parts_shown,
     own_value[1] * parts_value[2] <> parts_value[1] * own_value[2] AS parts_differ,
@@ -82,6 +83,7 @@ SELECT
     azimut_rounded(guess_value, decimals) AS guess_shown,
     CASE WHEN value IS NULL THEN CASE
         WHEN applicable AND NOT (is_withheld OR said_withheld) AND zero_denominator THEN 'zero_denominator'
+        WHEN applicable AND NOT (is_withheld OR said_withheld) AND totals_pending THEN 'pending'
         ELSE azimut_emptiness(
             applicable, is_withheld OR said_withheld, closed_on, said_not_published,
             months, publication_delay, day

@@ -14,9 +14,10 @@ WITH asked AS (
             WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 WHEN 'half_yearly' THEN 6 WHEN 'yearly' THEN 12
         END AS months,
         azimut_scale(i.kind, i.unit) AS scale,
-        CASE WHEN t.kind IN ('department', 'animation_area') THEN t.parent_id ELSE t.id END
-            = ANY(%(trusted)s::bigint[]) AS trusted,
-        EXISTS (SELECT FROM indicators_applicability a WHERE a.indicator_id = i.id) AS restricted
+        scope.id AS scope_id,
+        scope.id = ANY(%(trusted)s::bigint[]) AS trusted,
+        EXISTS (SELECT FROM indicators_applicability a WHERE a.indicator_id = i.id) AS restricted,
+        i.summed_level = 'establishment' AND i.territory_rule <> 'none' AS of_establishments
     FROM unnest(
         %(indicators)s::bigint[], %(territories)s::bigint[], %(categories)s::text[], %(days)s::date[],
         %(versions)s::integer[]
@@ -24,6 +25,10 @@ WITH asked AS (
     JOIN indicators_indicator i ON i.id = wish.indicator_id
     JOIN territories_territory t ON t.id = wish.territory_id
     LEFT JOIN programmes_programme p ON p.id = i.programme_id
+    -- The region of a territory, or the nation: what is computed at once, and whose readers are trusted.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.kind IN ('department', 'animation_area') THEN t.parent_id ELSE t.id END AS id
+    ) AS scope
 ),
 
 found AS (
@@ -43,9 +48,9 @@ found AS (
         own.id IS NOT NULL AND own.value IS NULL AND own.denominator = 0 AS own_zero,
         guess."on" AS guess_on, guess.source AS guess_source,
         azimut_value(asked.scale, guess.value, guess.numerator, guess.denominator) AS guess_value,
-        parts.reported + structures.reported AS reported,
+        parts.reported + COALESCE(structures.reported, 0) AS reported,
         CASE WHEN asked.summed_level <> 'establishment' THEN parts.expected END AS expected,
-        parts.known + structures.known AS known,
+        parts.known + COALESCE(structures.known, 0) AS known,
         COALESCE(parts.numerator, structures.numerator) AS parts_numerator,
         COALESCE(parts.denominator, structures.denominator) AS parts_denominator,
         COALESCE(parts.first_on, structures.first_on) AS parts_first_on,
@@ -58,7 +63,20 @@ found AS (
             )
         END AS parts_value,
         COALESCE(silence.withheld, false) AS said_withheld,
-        COALESCE(silence.not_published, false) AS said_not_published
+        COALESCE(silence.not_published, false) AS said_not_published,
+        computation.computed_at AS totals_computed_at,
+        -- Establishments have figures, and their total is not there yet.
+        asked.of_establishments AND structures.known IS NULL
+            AND EXISTS (
+                SELECT FROM indicators_measure m WHERE m.indicator_id = asked.indicator_id AND m.territory_id IS NULL
+            )
+            AND (
+                computation.computed_at IS NULL
+                OR EXISTS (
+                    SELECT FROM journal_dirtymark mark
+                    WHERE mark.territory_id = asked.scope_id AND mark.part = 'figures'
+                )
+            ) AS totals_pending
     FROM asked
 
     -- The last counted measure published for the territory itself.
@@ -134,50 +152,18 @@ found AS (
         ) AS part
     ) AS parts ON true
 
-    -- The sum over the establishments that report; nobody says how many there should be.
+    -- The sum over the establishments that report, as it was last computed: see totals.sql. Nobody says how many
+    -- there should be.
     LEFT JOIN LATERAL (
-        SELECT
-            count(*) FILTER (WHERE part.in_time) AS known,
-            count(*) FILTER (WHERE part.usable) AS reported,
-            sum(part.value) FILTER (WHERE part.usable) AS amount,
-            sum(part.numerator) FILTER (WHERE part.usable) AS numerator,
-            sum(part.denominator) FILTER (WHERE part.usable) AS denominator,
-            min(part."on") FILTER (WHERE part.usable) AS first_on,
-            max(part."on") FILTER (WHERE part.usable) AS last_on
-        FROM (
-            SELECT
-                dated.*,
-                dated.in_time AND CASE asked.territory_rule
-                    WHEN 'ratio' THEN dated.denominator IS NOT NULL
-                    ELSE dated.value IS NOT NULL
-                END AS usable
-            FROM (
-                SELECT
-                    last."on", last.value, last.numerator, last.denominator,
-                    asked.time_rule = 'last' OR last."on" = max(last."on") OVER () AS in_time
-                FROM territories_establishment place
-                CROSS JOIN LATERAL (
-                    SELECT m."on", m.value, m.numerator, m.denominator FROM indicators_measure m
-                    WHERE m.indicator_id = asked.indicator_id AND m.territory_id IS NULL
-                        AND m.establishment_id = place.id AND m.category = asked.category AND m."on" <= asked.day
-                        AND m.quality <> 'estimated'
-                    ORDER BY m.territory_id DESC, m."on" DESC LIMIT 1
-                ) AS last
-                WHERE asked.territory_rule <> 'none' AND asked.summed_level = 'establishment'
-                    AND (
-                        place.department_id = ANY(ARRAY(
-                            SELECT department.id FROM territories_territory department
-                            WHERE department.kind = 'department'
-                                AND (
-                                    asked.level = 'nation'
-                                    OR asked.territory_id IN (department.id, department.parent_id)
-                                )
-                        ))
-                        OR place.animation_area_id = asked.territory_id
-                    )
-            ) AS dated
-        ) AS part
+        SELECT t.known, t.reported, t.amount, t.numerator, t.denominator, t.first_on, t.last_on
+        FROM indicators_establishmenttotal t
+        WHERE asked.of_establishments AND t.territory_id = asked.territory_id
+            AND t.indicator_id = asked.indicator_id AND t.category = asked.category AND t."on" <= asked.day
+        ORDER BY t."on" DESC LIMIT 1
     ) AS structures ON true
+
+    LEFT JOIN indicators_totalscomputation computation ON asked.of_establishments
+        AND computation.territory_id = asked.scope_id
 
     -- What somebody said of a figure that is not there.
     LEFT JOIN LATERAL (

@@ -38,11 +38,22 @@ CROSS JOIN LATERAL (
                 OR (asked.level = 'nation' AND asked.summed_level = 'department')
             )
             AND NOT EXISTS (SELECT FROM own)
+    ),
+
+    -- Those at which a total of establishments changes: see totals.sql.
+    totals AS (
+        SELECT t."on" FROM indicators_establishmenttotal t
+        WHERE asked.territory_rule <> 'none' AND asked.summed_level = 'establishment'
+            AND t.territory_id = asked.territory_id AND t.indicator_id = asked.indicator_id
+            AND t.category = asked.category AND t."on" <= asked.day AND NOT EXISTS (SELECT FROM own)
+        ORDER BY t."on" DESC LIMIT %(limit)s
     )
 
     SELECT own."on" FROM own
     UNION
     SELECT parts."on" FROM parts
+    UNION
+    SELECT totals."on" FROM totals
     ORDER BY 1 DESC LIMIT %(limit)s
 ) AS dated
 ORDER BY asked.n, dated."on"

@@ -119,6 +119,8 @@ UNTRACED = {
     "roadmap.Draft": "what is not saved yet, seen by its author only",
     "roadmap.SentForm": "numbers of forms, without any word",
     "accounts.ListPreference": "the columns a person looks at: no business data, nobody else's business",
+    "indicators.EstablishmentTotal": "derived from the measures, and written again whenever they change",
+    "indicators.TotalsComputation": "derived: when the totals were last computed",
     "indicators.MeasureLine": "kept between a check and its publication; the measures it writes are traced",
     "accounts.OutgoingMessage": "a queue: its states are its own trace",
     "accounts.ResetRequest": "a queue: deleted as soon as it is answered",

@@ -9,6 +9,7 @@ from typing import Any
 
 from indicators.enums import Direction, IndicatorKind
 from indicators.models import Indicator, Measure, Target, Trajectory
+from indicators.services.totals import recompute_nation_totals, recompute_totals
 from territories.enums import TerritoryKind
 from territories.models import Establishment, Territory
 from tests.factories import make_nation, make_region
@@ -96,3 +97,10 @@ def make_trajectory(
         bounds = {"low": value[0], "high": value[1]} if isinstance(value, tuple) else {"value": value}
         Target.objects.create(trajectory=trajectory, due=due, **bounds)
     return trajectory
+
+
+def compute_totals() -> int:
+    """The sums over establishments, as the worker computes them after a change; the number of rows written."""
+    regions = Territory.objects.regions().order_by("pk")
+    make_nation()
+    return sum(recompute_totals(region=region) for region in regions) + recompute_nation_totals()

@@ -13,6 +13,7 @@ from indicators.enums import SummedLevel, TerritoryRule
 from indicators.models import Absence, Applicability, Indicator
 from tests.factories import client_of, make_nation, make_region, make_user_with_mandate
 from tests.indicators.factories import (
+    compute_totals,
     make_department,
     make_establishment,
     make_indicator,
@@ -172,6 +173,7 @@ def test_fewer_than_five_establishments_are_withheld_from_those_who_do_not_look_
     department = make_department("59", region=region)
     for _ in range(4):
         make_measure(indicator, make_establishment(department), 777)
+    compute_totals()
     address = f"{pages_of(indicator)[1]}?territoire=32"
     assert "couvert par le secret" in text_of(member, address)
     assert "3 108" not in text_of(member, address)

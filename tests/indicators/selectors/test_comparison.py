@@ -15,6 +15,7 @@ from indicators.selectors.figures import level_figures, series, sparklines
 from territories.enums import TerritoryKind
 from tests.factories import make_nation, make_region
 from tests.indicators.factories import (
+    compute_totals,
     make_department,
     make_establishment,
     make_indicator,
@@ -96,6 +97,7 @@ def test_what_is_withheld_is_not_compared() -> None:
     department = make_department("62", region=make_region("32"))
     for _ in range(3):
         make_measure(indicator, make_establishment(department), 1)
+    compute_totals()
     assert (compared(indicator).count, compared(indicator).maximum) == (0, None)
 
 

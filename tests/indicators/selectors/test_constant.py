@@ -64,7 +64,7 @@ def test_the_measures_that_are_not_shown_are_not_read() -> None:
             [indicator.pk, [department.pk for department in departments]],
         )
         cursor.execute("ANALYZE indicators_measure")
-    explained = "EXPLAIN (ANALYZE, FORMAT JSON) " + figures_query._FIGURES
+    explained = "EXPLAIN (ANALYZE, FORMAT JSON) " + figures_query.FIGURES
     asked = [figures_query.Asked(indicator.pk, region.pk, "", TODAY)]
     with connection.cursor() as cursor:
         cursor.execute(explained, figures_query.parameters_of(NATIONAL, asked))

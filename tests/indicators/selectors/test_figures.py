@@ -17,6 +17,7 @@ from indicators.selectors.figures import Figure, Origin, figure, figures, progre
 from territories.models import Territory
 from tests.factories import make_nation, make_region
 from tests.indicators.factories import (
+    compute_totals,
     make_area,
     make_department,
     make_establishment,
@@ -130,6 +131,7 @@ def test_an_establishment_counts_in_its_department_region_and_area() -> None:
     for value in (1, 2, 3):
         make_measure(indicator, make_establishment(department, area), value)
     make_measure(indicator, make_establishment(make_department("974")), 10)
+    compute_totals()
     values = [seen(indicator, place).value for place in (department, area, region, make_nation())]
     assert values == [6, 6, 6, 16]
     total = seen(indicator, region).total
@@ -145,12 +147,14 @@ def test_small_numbers_of_a_sensitive_indicator_are_kept_for_the_region() -> Non
     )
     for _ in range(4):
         make_measure(indicator, make_establishment(department), 1)
+    compute_totals()
     reader = Scope(user_id=1, readable_regions=frozenset({region.pk}))
     editor = Scope(user_id=1, readable_regions=frozenset({region.pk}), draft_regions=frozenset({region.pk}))
     hidden, shown = seen(indicator, region, reader), seen(indicator, region, editor)
     assert (hidden.value, hidden.total, hidden.text, hidden.emptiness) == (None, None, "", Emptiness.WITHHELD)
     assert shown.value == 4
     make_measure(indicator, make_establishment(department), 1)
+    compute_totals()
     assert seen(indicator, region, reader).value == 5
 
 

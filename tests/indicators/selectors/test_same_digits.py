@@ -12,17 +12,23 @@ from hypothesis import strategies as st
 from common.scope import Scope
 from indicators.enums import Direction, IndicatorKind, Quality, SummedLevel, TerritoryRule, TimeRule
 from indicators.models import Indicator, Measure, Target, Trajectory
-from indicators.rules.aggregation import Reading, latest, over_territories, value_of
+from indicators.rules.aggregation import Reading, Total, latest, over_territories, value_of
 from indicators.rules.comparison import gap_to_median, ranks_of, spread_of
 from indicators.rules.exact import kept
 from indicators.rules.rate import Aim, rate_of
 from indicators.rules.standing import position_of
 from indicators.rules.trajectory import DatedTarget, expected_at, final_target, points_of
-from indicators.selectors.figures import figure, level_figures
+from indicators.selectors.figures import TotalOfParts, figure, figures, level_figures
 from territories.enums import TerritoryKind
-from territories.models import Territory
+from territories.models import Establishment, Territory
 from tests.factories import make_region
-from tests.indicators.factories import make_department, make_indicator
+from tests.indicators.factories import (
+    compute_totals,
+    make_area,
+    make_department,
+    make_establishment,
+    make_indicator,
+)
 from tests.indicators.rules.numbers import amounts, positives
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +49,12 @@ def some(readings: st.SearchStrategy[Reading]) -> st.SearchStrategy[list[Reading
     return st.lists(readings, max_size=4, unique_by=lambda reading: reading.on)
 
 
-def written(indicator: Indicator, place: Territory, readings: Sequence[Reading]) -> None:
+def written(indicator: Indicator, place: Territory | Establishment, readings: Sequence[Reading]) -> None:
+    where = {"establishment": place} if isinstance(place, Establishment) else {"territory": place}
     Measure.objects.bulk_create(
         Measure(
             indicator=indicator,
-            territory=place,
+            **where,
             on=reading.on,
             value=reading.value,
             numerator=reading.numerator,
@@ -56,6 +63,14 @@ def written(indicator: Indicator, place: Territory, readings: Sequence[Reading])
         )
         for reading in readings
     )
+
+
+def assert_same(total: TotalOfParts | None, expected: Total | None) -> None:
+    assert (total is None) == (expected is None)
+    if total is not None and expected is not None:
+        assert (total.value, total.coverage) == (kept(expected.value), expected.coverage)
+        assert (total.numerator, total.denominator) == (expected.numerator, expected.denominator)
+        assert (total.first_on, total.last_on) == (expected.first_on, expected.last_on)
 
 
 @pytest.fixture
@@ -90,13 +105,66 @@ def test_a_total_is_what_the_rule_says(
     )
     found = figure(NATIONAL, indicator, make_region("32"), on=TODAY)
     assert found is not None
-    total = found.total
-    assert (total is None) == (expected is None)
-    if total is not None and expected is not None:
-        assert (total.value, total.coverage) == (kept(expected.value), expected.coverage)
-        assert (total.numerator, total.denominator) == (expected.numerator, expected.denominator)
-        assert (total.first_on, total.last_on) == (expected.first_on, expected.last_on)
+    assert_same(found.total, expected)
     assert found.value == (kept(expected.value) if expected else None)
+
+
+@pytest.fixture
+def establishments() -> list[tuple[Establishment, set[int]]]:
+    """With the territories each counts in: two departments of one region, of which an area takes a part, and another
+    region."""
+    region, area = make_region("32"), make_area("A")
+    one, other = (make_department(code, region=region) for code in ("59", "62"))
+    away = make_department("974", region=make_region("04"))
+    Territory.objects.filter(pk=area.pk).update(parent=region)
+    nation = region.parent_id
+    return [
+        (make_establishment(one, area), {one.pk, area.pk, region.pk, nation}),
+        (make_establishment(one), {one.pk, region.pk, nation}),
+        (make_establishment(other, area), {other.pk, area.pk, region.pk, nation}),
+        (make_establishment(away), {away.pk, away.parent_id, nation}),
+    ]
+
+
+@fewer
+@given(
+    data=st.data(),
+    rule=st.sampled_from([TerritoryRule.SUM, TerritoryRule.RATIO]),
+    time_rule=st.sampled_from(TimeRule),
+)
+def test_a_total_of_establishments_is_what_the_rule_says_on_every_day(
+    data: st.DataObject, rule: str, time_rule: str, establishments: list[tuple[Establishment, set[int]]]
+) -> None:
+    ratio = rule == TerritoryRule.RATIO
+    indicator = make_indicator(
+        unit="%" if ratio else "ESMS",
+        kind=IndicatorKind.RATIO if ratio else IndicatorKind.COUNT,
+        territory_rule=rule,
+        summed_level=SummedLevel.ESTABLISHMENT,
+        time_rule=time_rule,
+    )
+    known = [data.draw(some(parts | published | counts if ratio else counts | parts)) for _ in establishments]
+    for (establishment, _), readings in zip(establishments, known, strict=True):
+        written(indicator, establishment, readings)
+    compute_totals()
+    assert compute_totals() == 0
+    for day in [*DAYS, TODAY]:
+        for found in figures(NATIONAL, [indicator], Territory.objects.all(), on=day):
+            within = [
+                readings
+                for readings, (_, counts_in) in zip(known, establishments, strict=True)
+                if found.place.pk in counts_in
+            ]
+            expected = over_territories(
+                rule,
+                within,
+                on=day,
+                level=SummedLevel.ESTABLISHMENT,
+                scale=100 if ratio else 1,
+                time_rule=time_rule,
+                size_known=False,
+            )
+            assert_same(found.total, expected)
 
 
 @fewer
