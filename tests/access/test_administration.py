@@ -18,6 +18,7 @@ from accounts.services.messages import write_message
 from common.administration.models import Scoped, ScopedModelAdmin
 from common.administration.site import site
 from common.scope import NOBODY
+from governance.models import Committee, Meeting
 from indicators.models import Indicator
 from programmes.models import Application, KeyDate, Programme, ProgrammeService, Window
 from roadmap.models import Goal, Roadmap
@@ -34,6 +35,7 @@ from tests.factories import (
     make_user,
     make_user_with_mandate,
 )
+from tests.governance.factories import make_committee, make_meeting
 from tests.indicators.factories import make_department, make_establishment, make_indicator
 from tests.programmes.factories import make_envelope, make_programme, make_strand, make_tally, make_window
 
@@ -80,7 +82,7 @@ def world() -> World:
         for name in ("changelist", "add")
     }
     one = {**organisations(here, elsewhere), **messages(here, elsewhere), **roadmaps(here)}
-    one |= {**establishments(here, elsewhere), **programmes(here, elsewhere)}
+    one |= {**establishments(here, elsewhere), **programmes(here, elsewhere), **committees(here, elsewhere)}
     one |= {
         "region": admin_url(Territory, "change", here.pk),
         "other region": admin_url(Territory, "change", elsewhere.pk),
@@ -188,7 +190,19 @@ def programmes(here: Territory, elsewhere: Territory) -> dict[str, str]:
     return addresses
 
 
-FACTS = ("window", "envelope", "tally", "keydate", "programmeservice", "application")
+def committees(here: Territory, elsewhere: Territory) -> dict[str, str]:
+    """Of the nation, of here, of elsewhere: a committee and its meeting."""
+    addresses = {}
+    for whose, territory in (("national", make_nation()), ("our", here), ("their", elsewhere)):
+        committee = make_committee(territory)
+        meeting = make_meeting(committee, "2023-10-04")
+        addresses[f"{whose} committee"] = admin_url(Committee, "change", committee.pk)
+        addresses[f"{whose} meeting"] = admin_url(Meeting, "change", meeting.pk)
+        addresses["delete committee"] = admin_url(Committee, "delete", committee.pk)
+    return addresses
+
+
+FACTS = ("committee", "meeting", "window", "envelope", "tally", "keydate", "programmeservice", "application")
 THERE = (200, 404, 200, 200, *NOBODY_ELSE)
 # Sent empty: the nation's are read by the local administrators and written by the portal's.
 NATIONAL_FACT = (422, 403, 403, 403, *NOBODY_ELSE)
@@ -234,6 +248,7 @@ MATRIX = {
     "our applicant": HERE,
     "their applicant": THERE,
     "delete programme": REFUSED,
+    "delete committee": REFUSED,
     "delete window": REFUSED,
 }
 # Sent empty, by those who may: refused by the form. A list has no action to be sent.
@@ -290,11 +305,13 @@ def test_every_table_and_address_is_in_the_matrix(world: World) -> None:
     assert set(world.addresses) == set(MATRIX)
     assert {type(each).__name__ for each in site._registry.values()} == {
         "ApplicationAdmin",
+        "CommitteeAdmin",
         "EnvelopeAdmin",
         "EstablishmentAdmin",
         "GoalAdmin",
         "IndicatorAdmin",
         "KeyDateAdmin",
+        "MeetingAdmin",
         "OrganisationAdmin",
         "OutgoingMessageAdmin",
         "ProgrammeAdmin",
