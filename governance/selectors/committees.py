@@ -100,7 +100,7 @@ def next_meeting(scope: Scope, territory: Territory, on: dt.date) -> Meeting | N
 
     What is already closed on the day itself is over.
     """
-    return _from(_meetings(scope, territory), on).order_by("on", "begins", "pk").first()
+    return _next(scope, territory, on).first()
 
 
 def previous_meeting(scope: Scope, territory: Territory, before: dt.date) -> Meeting | None:
@@ -108,8 +108,19 @@ def previous_meeting(scope: Scope, territory: Territory, before: dt.date) -> Mee
 
     Drafts were never convened. What was convened counts even if nobody said that it was held.
     """
-    found = _meetings(scope, territory).filter(committee__steers=True, on__lt=before)
-    return found.exclude(state=MeetingState.DRAFT).order_by("-on", "-begins", "-pk").first()
+    return _previous(scope, territory, before).first()
+
+
+def meetings_around(
+    scope: Scope, territory: Territory, day: dt.date
+) -> tuple[Meeting | None, Meeting | None]:
+    """The previous meeting and the next one, as above (one query)."""
+    ends = [
+        found.values("pk")[:1] for found in (_previous(scope, territory, day), _next(scope, territory, day))
+    ]
+    around = list(_meetings(scope, territory).filter(Q(pk__in=ends[0]) | Q(pk__in=ends[1])))
+    previous = next((meeting for meeting in around if meeting.on < day), None)
+    return previous, next((meeting for meeting in around if meeting.on >= day), None)
 
 
 def committees_of(scope: Scope, on: dt.date) -> list[CommitteeSummary]:
@@ -161,6 +172,15 @@ def _is_past(meeting: Meeting, on: dt.date) -> bool:
 
 def _from(meetings: MeetingQuerySet, on: dt.date) -> MeetingQuerySet:
     return meetings.filter(Q(on__gt=on) | Q(on=on) & ~Q(state=MeetingState.CLOSED))
+
+
+def _next(scope: Scope, territory: Territory, on: dt.date) -> MeetingQuerySet:
+    return _from(_meetings(scope, territory), on).order_by("on", "begins", "pk")
+
+
+def _previous(scope: Scope, territory: Territory, before: dt.date) -> MeetingQuerySet:
+    found = _meetings(scope, territory).filter(committee__steers=True, on__lt=before)
+    return found.exclude(state=MeetingState.DRAFT).order_by("-on", "-begins", "-pk")
 
 
 def _meetings(scope: Scope, territory: Territory) -> MeetingQuerySet:

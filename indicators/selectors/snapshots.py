@@ -46,6 +46,11 @@ class Computed:
         """The older of the two: nothing shown is older than that."""
         return min((s.computed_at for s in (self.roadmap, self.figures) if s), default=None)
 
+    @property
+    def latest_at(self) -> dt.datetime | None:
+        """The newer of the two: something that is shown changed then."""
+        return max((s.computed_at for s in (self.roadmap, self.figures) if s), default=None)
+
 
 def computed(scope: Scope, territory: Territory, *, on: dt.date | None = None) -> Computed:
     """The last snapshots of one region or of the nation (one query)."""
@@ -63,6 +68,19 @@ def computed_by_territory(
         for snapshot in latest_snapshots(scope, [territory.pk for territory in territories], on=day)
     }
     return {territory.pk: _computed(territory, day, day < today, found) for territory in territories}
+
+
+def computed_and_before(
+    scope: Scope, territory: Territory, *, on: dt.date | None = None, before: dt.date
+) -> tuple[Computed, Computed]:
+    """The same of one scope on a day, and of an earlier day to compare it with (one query)."""
+    today = timezone.localdate()
+    day = on or today
+    late, early = (latest_snapshots(scope, [territory.pk], on=end) for end in (day, before))
+    found = sorted(late.union(early), key=lambda snapshot: snapshot.on)
+    now: dict[tuple[int, str], Any] = {(each.territory_id, each.part): each for each in found}
+    then = {(each.territory_id, each.part): each for each in found if each.on <= before}
+    return _computed(territory, day, day < today, now), _computed(territory, before, True, then)
 
 
 def latest_snapshots(scope: Scope, territory_ids: Collection[int], *, on: dt.date) -> QuerySet[Any]:

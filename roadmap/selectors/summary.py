@@ -42,6 +42,11 @@ class StateShare:
         """« réalisée » or « réalisées », agreeing with the count."""
         return _WORDS[None if self.state == UNKNOWN else self.state][self.count >= 2]
 
+    @property
+    def counted(self) -> str:
+        """« 12 en cours »."""
+        return f"{self.count}{_NO_BREAK}{self.words}"
+
 
 @dataclass(frozen=True, slots=True)
 class StateSummary:

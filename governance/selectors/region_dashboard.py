@@ -1,0 +1,247 @@
+"""The dashboard of a region on a day: everything its page shows, from what was computed and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from common.scope import Scope
+from common.templatetags.french import french_date
+from governance.models import Meeting
+from governance.selectors import region_dashboard_rows as read
+from governance.selectors.committees import meetings_around
+from governance.selectors.region_dashboard_figures import Figures, figures_of
+from governance.selectors.region_dashboard_goals import Bands, Comparison, bands_of, roadmaps_of
+from governance.selectors.region_dashboard_now import Completion, campaign_under_way
+from governance.selectors.region_dashboard_rows import ActionRow, GoalRow, MilestoneRow, ProgrammeRow
+from indicators.models import Snapshot
+from indicators.selectors.snapshots import Computed, computed_and_before
+from roadmap.enums import ActionState
+from roadmap.selectors.summary import NO_STATE, UNKNOWN
+from territories.models import Territory
+
+QUERIES = 8
+"""Meetings, snapshots, goals, actions, milestones, figures, programmes, campaign."""
+COMPARED_DAYS = 90
+"""Without a previous meeting, a dashboard is compared with so many days before."""
+SOON_DAYS = 90
+"""Milestones due in so many days are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """With what a dashboard is compared: the last snapshot on the day of ``meeting``, or 90 days before, or earlier.
+
+    ``on`` is the day of that snapshot, None where nothing was computed by then.
+    """
+
+    meeting: Meeting | None
+    asked: dt.date
+    on: dt.date | None
+
+    @property
+    def words(self) -> str:
+        """« la séance du 4 octobre 2023 », « 90 jours plus tôt »."""
+        if self.meeting:
+            return f"la séance du {french_date(self.asked)}"
+        return f"le {french_date(self.asked)}, {COMPARED_DAYS}\u00a0jours plus tôt"
+
+
+@dataclass(frozen=True, slots=True)
+class DueMilestone:
+    """``is_overdue``: due before the day of the dashboard, and not reached."""
+
+    row: MilestoneRow
+    url: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRow:
+    """``cells`` in the order of the states of the table; ``label``: « 1 », « sans priorité »."""
+
+    label: str
+    cells: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityTable:
+    """Actions by priority and state: ``states`` are codes with their French words, those that occur."""
+
+    states: tuple[tuple[str, str], ...]
+    rows: tuple[PriorityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDashboard:
+    """``chosen`` is the roadmap shown, None where none was computed; ``is_default`` when nobody asked for it."""
+
+    region: Territory
+    computed: Computed
+    reference: Reference
+    roadmaps: Sequence[GoalRow]
+    chosen: GoalRow | None
+    is_default: bool
+    is_unknown: bool
+    bands: Bands | None
+    priorities: PriorityTable | None
+    overdue: Sequence[DueMilestone]
+    soon: Sequence[DueMilestone]
+    figures: Figures | None
+    programmes: Sequence[ProgrammeRow]
+    silent_programmes: Sequence[ProgrammeRow]
+    next_meeting: Meeting | None
+    campaign: Completion | None
+
+    @property
+    def is_computed(self) -> bool:
+        return bool(self.computed.ids)
+
+    @property
+    def others(self) -> list[GoalRow]:
+        return [row for row in self.roadmaps if row is not self.chosen]
+
+    @property
+    def confidence_unknown(self) -> int:
+        """Actions not abandoned of which nobody told the confidence."""
+        if self.chosen is None:
+            return 0
+        return self.chosen.actions - sum(self.chosen.confidences.values())
+
+
+def region_dashboard(
+    scope: Scope, region: Territory, *, today: dt.date, on: dt.date | None = None, wanted: str = ""
+) -> RegionDashboard:
+    """``on`` is a past day, or None for today; ``wanted`` the primary key of a roadmap of the region."""
+    day = on or today
+    previous, following = meetings_around(scope, region, day)
+    asked = previous.on if previous else day - dt.timedelta(days=COMPARED_DAYS)
+    now, then = computed_and_before(scope, region, on=on, before=asked)
+    rows = read.goal_rows(_two(now.roadmap, then.roadmap), region)
+    part = _roadmap_part(region, now, then, rows, wanted, day)
+    figures = _two(now.figures, then.figures)
+    programmes = read.programme_rows(now.figures) if now.figures else []
+    return RegionDashboard(
+        region=region,
+        computed=now,
+        reference=Reference(previous, asked, _day_of(now, then)),
+        roadmaps=part.roadmaps,
+        chosen=part.chosen,
+        is_default=bool(part.roadmaps) and part.chosen is part.roadmaps[0],
+        is_unknown=part.is_unknown,
+        bands=part.bands,
+        priorities=part.priorities,
+        overdue=[milestone for milestone in part.milestones if milestone.is_overdue],
+        soon=[milestone for milestone in part.milestones if not milestone.is_overdue],
+        figures=_figures(scope, region, now, then) if figures else None,
+        programmes=[row for row in programmes if row.is_known],
+        silent_programmes=[row for row in programmes if not row.is_known],
+        next_meeting=following,
+        campaign=campaign_under_way(scope, region, today) if on is None else None,
+    )
+
+
+def _two(now: Snapshot | None, then: Snapshot | None) -> list[Snapshot]:
+    """Both, once each, when there is something to show."""
+    if now is None:
+        return []
+    return [now, then] if then and then.pk != now.pk else [now]
+
+
+def _earlier(now: Snapshot | None, then: Snapshot | None) -> Snapshot | None:
+    """None where the last snapshot is itself older than the day to compare with."""
+    return _two(now, then)[1] if len(_two(now, then)) == 2 else None
+
+
+def _day_of(now: Computed, then: Computed) -> dt.date | None:
+    earlier = _earlier(now.roadmap, then.roadmap) or _earlier(now.figures, then.figures)
+    return earlier.on if earlier else None
+
+
+@dataclass(frozen=True, slots=True)
+class _RoadmapPart:
+    roadmaps: Sequence[GoalRow]
+    chosen: GoalRow | None
+    is_unknown: bool
+    bands: Bands | None = None
+    priorities: PriorityTable | None = None
+    milestones: Sequence[DueMilestone] = ()
+
+
+def _roadmap_part(
+    region: Territory, now: Computed, then: Computed, rows: Sequence[GoalRow], wanted: str, day: dt.date
+) -> _RoadmapPart:
+    snapshot, earlier = now.roadmap, _earlier(now.roadmap, then.roadmap)
+    if snapshot is None:
+        return _RoadmapPart((), None, is_unknown=bool(wanted))
+    current = [row for row in rows if row.snapshot == snapshot.pk]
+    roadmaps = roadmaps_of(current)
+    asked = next((row for row in roadmaps if str(row.roadmap) == wanted), None)
+    chosen = asked or next(iter(roadmaps), None)
+    is_unknown = bool(wanted) and asked is None
+    if chosen is None:
+        return _RoadmapPart(roadmaps, None, is_unknown)
+    actions = read.action_rows(snapshot, chosen.roadmap)
+    own = [row for row in current if row.roadmap == chosen.roadmap]
+    before = [row for row in rows if row.snapshot != snapshot.pk and row.roadmap == chosen.roadmap]
+    compared = Comparison({row.goal: row for row in before}, earlier.on if earlier else None)
+    query = "" if chosen is roadmaps[0] else f"feuille={chosen.roadmap}"
+    due = read.milestone_rows(snapshot, until=day + dt.timedelta(days=SOON_DAYS))
+    return _RoadmapPart(
+        roadmaps=roadmaps,
+        chosen=chosen,
+        is_unknown=is_unknown,
+        bands=bands_of(own, actions, region_code=region.code, query=query, compared=compared),
+        priorities=priority_table(actions),
+        milestones=list(_due(due, own, actions, region, query, day)),
+    )
+
+
+def _due(
+    rows: Iterable[MilestoneRow],
+    goals: Iterable[GoalRow],
+    actions: Iterable[ActionRow],
+    region: Territory,
+    query: str,
+    day: dt.date,
+) -> Iterable[DueMilestone]:
+    """Those of one roadmap: of its goals or of its actions."""
+    goal_ids, action_ids = {goal.goal for goal in goals} - {None}, {action.pk for action in actions}
+    tree = f"{reverse('roadmap:region-tree', args=[region.code])}{'?' if query else ''}{query}"
+    for row in rows:
+        if row.goal in goal_ids:
+            yield DueMilestone(row, f"{tree}#objectif-{row.goal}", row.due < day)
+        elif row.action in action_ids:
+            yield DueMilestone(row, reverse("roadmap:action-detail", args=[row.action]), row.due < day)
+
+
+def priority_table(actions: Iterable[ActionRow]) -> PriorityTable:
+    counts = Counter((action.priority, action.state or UNKNOWN) for action in actions)
+    known = [(state.value, str(state.label)) for state in ActionState]
+    present = {state for _, state in counts}
+    states = tuple(pair for pair in [*known, (UNKNOWN, NO_STATE)] if pair[0] in present)
+    priorities = sorted({priority for priority, _ in counts}, key=lambda one: (one is None, one or 0))
+    rows = []
+    for priority in priorities:
+        cells = tuple(counts[priority, state] for state, _ in states)
+        label = "sans priorité" if priority is None else str(priority)
+        rows.append(PriorityRow(label, cells, sum(cells)))
+    return PriorityTable(states, tuple(rows))
+
+
+def _figures(scope: Scope, region: Territory, now: Computed, then: Computed) -> Figures:
+    snapshots = _two(now.figures, then.figures)
+    rows = read.figure_rows(snapshots, region)
+    earlier = _earlier(now.figures, then.figures)
+    return figures_of(
+        [row for row in rows if row.snapshot == snapshots[0].pk],
+        [row for row in rows if row.snapshot != snapshots[0].pk],
+        region,
+        trusted=read.is_trusted(scope, region),
+        since=earlier.on if earlier else None,
+    )

@@ -1,0 +1,121 @@
+"""What the dashboards say of a difference, of a rate, of a count: words, never arithmetic on figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from common.templatetags.french import NO_BREAK_SPACE, french_date, french_number
+from indicators.rules.words import points
+from roadmap.alerts import ALERTS as ACTION_ALERTS
+from roadmap.rules.progress import GoalRate
+from roadmap.rules.words import explained_goal
+from roadmap.selectors.summary import UNKNOWN, StateSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A difference with an earlier snapshot: in points of a percentage, or in things counted."""
+
+    difference: Decimal | int
+    since: dt.date
+    in_points: bool = False
+
+    @property
+    def short(self) -> str:
+        """« + 3 points », « − 2 », « inchangé »."""
+        if self.difference == 0:
+            return "inchangé"
+        size = abs(Decimal(self.difference))
+        text = points(size) if self.in_points else french_number(size)
+        return f"{'+' if self.difference > 0 else '−'}{NO_BREAK_SPACE}{text}"
+
+    @property
+    def words(self) -> str:
+        """« + 3 points depuis le 4 octobre 2023 »."""
+        return f"{self.short} depuis le {french_date(self.since)}"
+
+
+def points_since(now: Decimal | None, then: Decimal | None, since: dt.date | None) -> Trend | None:
+    """None where one of the two percentages is missing: nothing is compared with nothing."""
+    if now is None or then is None or since is None:
+        return None
+    return Trend(now - then, since, in_points=True)
+
+
+def count_since(now: int, then: int | None, since: dt.date | None) -> Trend | None:
+    """None where nothing was computed then, or where nothing changed."""
+    if then is None or since is None or now == then:
+        return None
+    return Trend(now - then, since)
+
+
+def summary_of(states: Mapping[str, int], *, known_steps: int, unknown_steps: int) -> StateSummary:
+    """The counts of a snapshot under the names that the other pages give them."""
+    return StateSummary(
+        total=sum(states.values()),
+        by_state={None if state == UNKNOWN else state: count for state, count in states.items()},
+        known_steps=known_steps,
+        told_steps=known_steps + unknown_steps,
+    )
+
+
+def explained_rate(
+    *, rate: Decimal | None, coverage: Decimal | None, rated: int, children: int, weighted: bool
+) -> str:
+    """« 40 % = moyenne de 3 éléments renseignés sur 5 ; couverture 55 % », or why there is no rate."""
+    return explained_goal(
+        GoalRate(
+            rate=None if rate is None else Fraction(rate) / 100,
+            coverage=None if coverage is None else Fraction(coverage) / 100,
+            rated=rated,
+            children=children,
+            weighted=weighted,
+        )
+    )
+
+
+def why_no_rate(*, children: int, known: int, unknown: int) -> str:
+    """In two words or three, what « pas de taux » stands for."""
+    if not children:
+        return "aucune action"
+    if not known + unknown:
+        return "aucune étape programmée"
+    return "aucune étape renseignée" if not known else "aucune étape échue"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCount:
+    """An alert that some actions or figures raise; ``url`` is the list of them, empty where there is none."""
+
+    code: str
+    label: str
+    severity: str
+    count: int
+    url: str = ""
+    trend: Trend | None = None
+
+
+def action_alerts(
+    counts: Mapping[str, int],
+    address: str,
+    *,
+    then: Mapping[str, int] | None = None,
+    since: dt.date | None = None,
+) -> tuple[AlertCount, ...]:
+    """The alerts raised, in the order of the rules; ``address`` is that of the list, with its « ? » or « & »."""
+    return tuple(
+        AlertCount(
+            code=alert.code,
+            label=alert.label,
+            severity=alert.severity,
+            count=counts[alert.code],
+            url=f"{address}alerte={alert.code}",
+            trend=count_since(counts[alert.code], None if then is None else then.get(alert.code, 0), since),
+        )
+        for alert in ACTION_ALERTS
+        if counts.get(alert.code)
+    )
