@@ -137,7 +137,8 @@ ALERTS: tuple[ActionAlert, ...] = (
         "sans_nouvelles",
         "Sans nouvelles",
         "sans nouvelles",
-        f"Aucun point de situation depuis plus de {STALE_DAYS}\u00a0jours, ou aucun du tout. "
+        f"Aucun point de situation depuis plus de {STALE_DAYS}\u00a0jours, ou aucun du tout\u202f; un point sans date "
+        "compte du jour de son enregistrement. "
         f"L’action n’est {_CLOSED_IN_WORDS}.",
         AlertSeverity.WATCH,
         _without_news,

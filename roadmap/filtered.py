@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import SavedView
 from accounts.selectors.saved_views import forgotten, over_view, view_of
@@ -59,7 +60,8 @@ def filtered_list(scope: Scope, region: Territory, data: QueryDict) -> FilteredL
     asked = over_view(view, data)
     choice = choose_roadmap(scope, region, asked.get(ROADMAP, ""))
     actions = actions_of(scope, choice.chosen)
-    filters = ActionFilterSet(asked, actions, options=filter_options(scope, choice.chosen))
+    options = filter_options(scope, choice.chosen)
+    filters = ActionFilterSet(asked, actions, options=options, on=timezone.localdate(timezone=region.zone))
     return FilteredList(region, choice, actions, filters, view)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import QueryDict
 
 from accounts.view_pages import VIEW
+from roadmap.alerts import ALERTS, BY_CODE, ActionAlert, of_alert
 from roadmap.enums import ActionState
 from roadmap.models import Action, Blocking, Pilotage, Programming
 from roadmap.selectors.actions import NONE, UNKNOWN, FilterOptions
@@ -48,6 +50,7 @@ STATE_CHOICES = [
     *[(state.value, state.label.capitalize()) for state in ActionState],
     (UNKNOWN, NO_STATE.capitalize()),
 ]
+ALERT_CHOICES = [(alert.code, alert.label) for alert in ALERTS]
 PRIORITY_CHOICES = [("1", "1"), ("2", "2"), ("3", "3"), (NONE, "Sans priorité")]
 
 
@@ -82,6 +85,9 @@ class ActionFilterSet(django_filters.FilterSet):
     bloquees = django_filters.ChoiceFilter(
         label="Bloquées", method="filter_blocked", choices=[("1", "seulement")]
     )
+    alerte = django_filters.ChoiceFilter(
+        label="Alerte", method="filter_alert", choices=ALERT_CHOICES, empty_label="Toutes les actions"
+    )
     tri = django_filters.ChoiceFilter(
         label="Trier par", method="filter_sort", choices=SORT_CHOICES, empty_label=None
     )
@@ -90,9 +96,12 @@ class ActionFilterSet(django_filters.FilterSet):
         model = Action
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, options: FilterOptions) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet[Any], *, options: FilterOptions, on: dt.date
+    ) -> None:
+        """``on`` is the day of the region, on which alerts are raised."""
         # Kept as written for the links of the page: an empty parameter there takes a filter off a saved view.
-        self.address = data
+        self.address, self.on = data, on
         super().__init__(data=_filled(data), queryset=queryset.order_by(*sort_expressions(DEFAULT_SORT)))
         self.filters["objectif"].extra["choices"] = options.goals
         self.filters["pilote"].extra["choices"] = options.pilots
@@ -137,6 +146,9 @@ class ActionFilterSet(django_filters.FilterSet):
     def filter_blocked(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions.filter(Exists(Blocking.objects.open().filter(action=OuterRef("pk"))))
 
+    def filter_alert(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return of_alert(actions, value, self.on)
+
     def filter_sort(self, actions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return actions.order_by(*sort_expressions(value))
 
@@ -144,6 +156,11 @@ class ActionFilterSet(django_filters.FilterSet):
     def sort(self) -> str:
         """The sort in force."""
         return str(self.understood.get("tri") or DEFAULT_SORT)
+
+    @property
+    def alert(self) -> ActionAlert | None:
+        """The alert that the list is made of, if it is of one."""
+        return BY_CODE.get(str(self.understood["alerte"]))
 
     @property
     def understood(self) -> dict[str, Any]:

@@ -100,8 +100,9 @@ def action_part(action: ActionRate, *, state: str | None, weight: Weight = 1) ->
     return None if state == ActionState.ABANDONED else Part(action.rate, action.coverage, weight)
 
 
-def goal_part(goal: GoalRate, *, weight: Weight = 1) -> Part:
-    return Part(goal.rate, goal.coverage, weight)
+def goal_part(goal: GoalRate, *, weight: Weight = 1) -> Part | None:
+    """A goal as a child of the one above; None when nothing that counts is under it."""
+    return Part(goal.rate, goal.coverage, weight) if goal.children else None
 
 
 def goal_rate(parts: Iterable[Part]) -> GoalRate:

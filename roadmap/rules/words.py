@@ -45,12 +45,11 @@ def _why_no_rate(action: ActionRate) -> str:
 
 
 def explained_coverage(action: ActionRate) -> str:
-    """« 45,45 % : 10 étapes renseignées sur 22 »; empty without any step."""
+    """« 10 étapes renseignées sur 22 »; empty without any step."""
     if action.coverage is None:
         return ""
     known = count(action.rate_known, "étape renseignée,étapes renseignées")
-    total = action.rate_known + action.rate_unknown
-    return f"{percentage(action.coverage)}{NO_BREAK_SPACE}: {known} sur {total}"
+    return f"{known} sur {action.rate_known + action.rate_unknown}"
 
 
 def explained_goal(goal: GoalRate) -> str:

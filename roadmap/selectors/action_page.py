@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from common.scope import Scope
+from roadmap.alerts import ActionAlert
 from roadmap.models import Action, Alignment, Goal, Milestone, StatusUpdate
+from roadmap.selectors.action_rate import RateView, raised_alerts, rate_view
 from roadmap.selectors.moments import local_moment
 from roadmap.selectors.rows import ActionRow, as_row, with_row
 from roadmap.selectors.sources import Doubt, SourceCell, SourceRow, doubts_of, source_rows
@@ -27,6 +30,8 @@ class UpdateView:
 @dataclass(frozen=True, slots=True)
 class ActionPage:
     row: ActionRow
+    rate: RateView | None
+    alerts: tuple[ActionAlert, ...]
     ancestors: tuple[Goal, ...]
     current: UpdateView | None
     history: tuple[UpdateView, ...]
@@ -51,17 +56,20 @@ class ActionPage:
 
 
 def action_page(scope: Scope, pk: int) -> ActionPage:
-    """The page of a visible action (twelve queries, whatever it holds).
+    """The page of a visible action (thirteen queries, whatever it holds).
 
     Raises:
         Action.DoesNotExist: when there is none, or the scope may not know there is.
     """
     action: Action = _readable(scope).get(pk=pk)
     territory = action.roadmap.territory
+    today = timezone.localdate(timezone=territory.zone)
     sources = source_rows(scope, action)
     history = tuple(_update(update, territory) for update in action.status_updates.all())
     return ActionPage(
         row=as_row(action, action.roadmap.years),
+        rate=rate_view(action, today),
+        alerts=raised_alerts(action, today),
         ancestors=_ancestors(action),
         current=next((view for view in history if view.update.pk == action.current_status_id), None),
         history=history,

@@ -26,6 +26,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+TODAY = dt.date(2026, 1, 1)
+
 
 @pytest.fixture
 def goal() -> Goal:
@@ -39,7 +41,8 @@ def scope() -> Scope:
 
 def filtered(scope: Scope, goal: Goal, query: str) -> ActionFilterSet:
     actions = actions_of(scope, goal.roadmap)
-    return ActionFilterSet(QueryDict(query), actions, options=filter_options(scope, goal.roadmap))
+    options = filter_options(scope, goal.roadmap)
+    return ActionFilterSet(QueryDict(query), actions, options=options, on=TODAY)
 
 
 def titles(scope: Scope, goal: Goal, query: str) -> list[str]:
@@ -169,6 +172,7 @@ def test_pilots_are_offered_in_the_order_of_their_folded_names(scope: Scope, goa
         ("a_confirmer=oui", "À confirmer"),
         ("tri=hasard", "Trier par"),
         ("recherche=%00", "Rechercher"),
+        ("alerte=inventee", "Alerte"),
     ],
 )
 def test_a_value_that_means_nothing_is_said_and_left_out(

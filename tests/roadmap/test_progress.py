@@ -124,7 +124,7 @@ def test_a_missing_rate_says_why(rate: ActionRate, sentence: str) -> None:
 
 def test_a_coverage_says_what_it_is_of() -> None:
     words = explained_coverage(rated(*[DONE] * 10, *[UNKNOWN] * 12))
-    assert plain(words) == "45,45 % : 10 étapes renseignées sur 22"
+    assert plain(words) == "10 étapes renseignées sur 22"
     assert explained_coverage(rated()) == ""
 
 
@@ -153,7 +153,9 @@ def test_an_abandoned_action_leaves_both_means() -> None:
 
 def test_a_goal_counts_as_a_child_with_its_own_weight() -> None:
     under = goal_rate([Part(Fraction(1), Fraction(1)), Part(None, None)])
-    above = goal_rate([goal_part(under, weight=3), Part(Fraction(0), Fraction(1))])
+    part = goal_part(under, weight=3)
+    assert part is not None
+    above = goal_rate([part, Part(Fraction(0), Fraction(1))])
     assert (above.rate, above.coverage) == (Fraction(3, 4), Fraction(3 * HALF + 1, 4))
 
 
@@ -164,7 +166,10 @@ def test_weights_count_exactly() -> None:
 
 def test_a_goal_of_nothing_has_neither_rate_nor_coverage() -> None:
     assert goal_rate([]) == GoalRate(None, None)
-    assert goal_rate([Part(None, None)]) == GoalRate(None, Fraction(0), 0, 1)
+    assert goal_part(goal_rate([])) is None
+    unknown = goal_rate([Part(None, None)])
+    assert unknown == GoalRate(None, Fraction(0), 0, 1)
+    assert goal_part(unknown) == Part(None, Fraction(0))
 
 
 @pytest.mark.parametrize(
