@@ -1,5 +1,6 @@
 from django.urls import path
 
+from governance import urls_evolution
 from governance.views import committees, glossary, home, public
 
 app_name = "governance"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("accessibilite/", public.accessibility, name="accessibility"),
     path("mentions-legales/", public.legal, name="legal"),
     path("donnees-personnelles/", public.privacy, name="privacy"),
+    *urls_evolution.patterns,
 ]

@@ -1,0 +1,1 @@
+"""Pure functions: no query, no request."""
