@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.shell import Shell
+from accounts.shell import shell_of
 
 # Names of addresses under each entry of the main menu; a view may say otherwise with ``active_section``.
 SECTIONS = {
@@ -17,7 +17,7 @@ SECTIONS = {
     "governance:committee-detail": "committees",
     "governance:meeting-create": "committees",
     "governance:meeting-edit": "committees",
-    "roadmap:region": "tree",
+    "governance:region": "dashboard",
     "roadmap:region-tree": "tree",
     "roadmap:action-list": "actions",
     "roadmap:action-detail": "actions",
@@ -28,6 +28,7 @@ SECTIONS = {
     "indicators:indicator-list": "indicators",
     "indicators:indicator-detail": "indicators",
     "indicators:programme-table": "programmes",
+    "indicators:run-list": "runs",
     "journal:import-list": "imports",
     "journal:import-detail": "imports",
     "journal:trace": "journal",
@@ -43,7 +44,7 @@ SECTIONS = {
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``shell`` (accounts.shell.Shell), ``current_region`` (lazy) and ``active_section``."""
-    frame = Shell(request)
+    frame = shell_of(request)
     match = getattr(request, "resolver_match", None)
     return {
         "shell": frame,

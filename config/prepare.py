@@ -39,6 +39,7 @@ def load_what_changed() -> None:
     if not was_imported(FIRST_REGION):
         step("feuille de route de La Réunion", "import_roadmap", *table_arguments(FIRST_TABLE))
     step("comptes de démonstration", "load_demo")
+    step("calcul des tableaux de bord", "recompute_progress")
     loaded.remember(wanted)
 
 

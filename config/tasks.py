@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import beat_init
 
 from config import heartbeat
+from indicators.tasks import sweep_marks
 
 
 @shared_task
@@ -18,3 +19,4 @@ def beat_heart() -> None:
 def beat_at_once(**_: Any) -> None:
     """The first beat would otherwise come a whole period after the start."""
     beat_heart.delay()
+    sweep_marks.delay()

@@ -13,6 +13,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from indicators.enums import RunReason
+from indicators.models import ComputationRun
 from indicators.services import import_purge, run_log, snapshot_purge, sweep
 from indicators.services.recompute import recompute
 from journal.models import DirtyMark
@@ -53,6 +54,14 @@ def purge_snapshots() -> None:
     """Days that nobody needs one by one any more, and old lines of computations."""
     snapshot_purge.purge()
     run_log.purge()
+
+
+def ask_for_run(run: ComputationRun) -> None:
+    """What an administrator asks for again; without a broker the sweep does it, from its marks."""
+    try:
+        recompute_scope.delay(run.territory_id, run.parts, RunReason.BY_HAND.value)
+    except OperationalError:
+        logger.warning("the broker is away: the computation waits for the next sweep")
 
 
 def ask_for_sweep() -> None:

@@ -63,6 +63,11 @@ def finish(run: ComputationRun, *, rows: int) -> None:
     ComputationRun.objects.unsettled().filter(territory=run.territory).update(settled_at=run.ended_at)
 
 
+def settle(run: ComputationRun) -> None:
+    """Somebody asks for it again: the next failures are counted from the start."""
+    ComputationRun.objects.unsettled().filter(pk=run.pk).update(settled_at=timezone.now())
+
+
 def fail(run: ComputationRun, error: Exception) -> None:
     """Said if the database can still be written to; otherwise the next computation finds the line interrupted."""
     try:

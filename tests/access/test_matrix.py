@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import committees, drafts, evolution, indicators_entry, trace, updates, views
+from tests.access import committees, computations, drafts, evolution, indicators_entry, trace, updates, views
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -38,7 +38,7 @@ from tests.programmes.factories import make_programme
 pytestmark = pytest.mark.django_db
 
 # Lines of the matrix that stand in files of their own.
-PARTS = (updates, trace, views, indicators_entry, committees, evolution)
+PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -191,6 +191,7 @@ READS = {
     **indicators_entry.READS,
     **evolution.READS,
     **committees.READS,
+    **computations.READS,
     "roadmap:action-edit": EDITING,
     "roadmap:goal-create": EDITING,
     "roadmap:goal-edit": EDITING,
@@ -213,6 +214,7 @@ POSTS = {
     **views.POSTS,
     **indicators_entry.POSTS,
     **committees.POSTS,
+    **computations.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,
