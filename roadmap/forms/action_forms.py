@@ -28,7 +28,7 @@ from roadmap.services.errors import RoadmapRefused
 IDENTITY, PILOTS, MILESTONES, ALIGNMENTS = "identite", "pilotes", "jalons", "alignements"
 # The block of the form that a refused field stands in, and its name there.
 _FIELDS = {
-    **{name: ("identity", name) for name in ("title", "code", "goal", "priority", "published")},
+    **{name: ("identity", name) for name in ("title", "code", "goal", "priority", "weight", "published")},
     "settled": ("remarks", "settled"),
     "alignments": ("alignments", "first"),
 }
@@ -166,6 +166,7 @@ def _with_identity(content: ActionContent, data: dict[str, Any]) -> ActionConten
         code=data["code"].strip(),
         goal=int(data["goal"]) if data["goal"] else None,
         priority=int(data["priority"]) if data["priority"] else None,
+        weight=content.weight if data["weight"] is None else data["weight"],
         published=data["published"] == "yes",
     )
 

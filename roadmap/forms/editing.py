@@ -17,6 +17,7 @@ from roadmap.forms.fields import (
     rows_for,
     set_choices,
     text_field,
+    weight_field,
 )
 from roadmap.selectors.editing import EditOptions
 from roadmap.services.editing.content import ActionContent, MilestoneEntry, PilotEntry, StepEntry, YearEntry
@@ -30,6 +31,7 @@ class IdentityForm(DsfrBaseForm):
     goal = choice_field("Objectif", refusal="Cet objectif n’est pas de cette feuille de route.")
     code = line_field("Code", limit=40, required=True, empty="Une action a un code.")
     priority = choice_field("Priorité", PRIORITIES, refusal="La priorité est 1, 2 ou 3.")
+    weight = weight_field()
     published = choice_field(
         "Visibilité",
         PUBLICATIONS,
@@ -170,5 +172,6 @@ def identity_initial(content: ActionContent) -> dict[str, Any]:
         "goal": str(content.goal or ""),
         "code": content.code,
         "priority": str(content.priority or ""),
+        "weight": content.weight,
         "published": "yes" if content.published else "no",
     }

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from roadmap.models.weights import MAX_WEIGHT, MIN_WEIGHT, REFUSED
+
 MAX_TEXT = 5_000
 
 
@@ -54,6 +56,26 @@ def date_field(label: str, **options: Any) -> forms.DateField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Donnez une date, par exemple 31/12/2025."},
         **options,
+    )
+
+
+def weight_field() -> forms.DecimalField:
+    """Not required: what was emptied stays what it was."""
+    refusal = {
+        "min_value": REFUSED,
+        "max_value": REFUSED,
+        "invalid": "Donnez un nombre, par exemple 1 ou 0,5.",
+    }
+    return forms.DecimalField(
+        label="Poids",
+        required=False,
+        min_value=MIN_WEIGHT,
+        max_value=MAX_WEIGHT,
+        decimal_places=2,
+        localize=True,
+        help_text="Ce qui compte dans le taux au-dessus\u202f; 1 d’ordinaire.",
+        error_messages={**refusal, "max_decimal_places": "Deux décimales au plus."},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
 

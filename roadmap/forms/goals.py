@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from roadmap.forms.editing import MilestoneForm, rows_of
-from roadmap.forms.fields import choice_field, line_field, set_choices, text_field
+from roadmap.forms.fields import choice_field, line_field, set_choices, text_field, weight_field
 from roadmap.selectors.editing import Choices
 from roadmap.services.editing.goals import GoalContent
 
@@ -31,6 +32,7 @@ class GoalForm(DsfrBaseForm):
         error_messages={"invalid": "Donnez un nombre entier."},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    weight = weight_field()
     lead = choice_field("Porteur", refusal="Cet organisme ne sert pas cette région.")
     description = text_field("Description", rows=4)
 
@@ -59,12 +61,14 @@ def goal_initial(content: GoalContent) -> dict[str, Any]:
         "parent": str(content.parent or ""),
         "lead": str(content.lead or ""),
         "position": content.position,
+        "weight": content.weight,
     }
 
 
 def typed_content(form: GoalForm, rows: Any, *, base: GoalContent | None = None) -> GoalContent:
     """``base`` is what the form was opened with: a rank that was emptied stays what it was."""
     data = form.cleaned_data
+    kept = base.weight if base else Decimal(1)
     return GoalContent(
         title=data["title"].strip(),
         number=data["number"].strip(),
@@ -72,5 +76,6 @@ def typed_content(form: GoalForm, rows: Any, *, base: GoalContent | None = None)
         parent=int(data["parent"]) if data["parent"] else None,
         lead=int(data["lead"]) if data["lead"] else None,
         position=base.position if base and data["position"] is None else data["position"],
+        weight=kept if data["weight"] is None else data["weight"],
         milestones=tuple(entry for row in rows.forms if (entry := row.entry()) is not None),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from common.templatetags.french import french_date
+from common.templatetags.french import french_date, french_number
 from roadmap.enums import PilotRole, StepState
 from roadmap.forms.opened import decoded, encoded, sign, unsign
 from roadmap.selectors.editing import EditOptions
@@ -21,6 +21,7 @@ LABELS = {
     "goal": "Objectif",
     "code": "Code",
     "priority": "Priorité",
+    "weight": "Poids",
     "published": "Visibilité",
     "pilots": "Pilotes",
     "milestones": "Jalons",
@@ -187,6 +188,8 @@ def _step(step: Any) -> str:
 def _single(name: str, value: Any, options: EditOptions) -> list[str]:
     if name == "published":
         return ["publiée" if value else "brouillon"]
+    if name == "weight":
+        return [french_number(value, 2)]
     if name in ("goal", "parent"):
         return [dict(options.goals).get(str(value or ""), "")]
     if name == "lead":

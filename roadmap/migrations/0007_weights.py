@@ -42,22 +42,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='weight',
-            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0.')], verbose_name='poids'),
+            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.')], verbose_name='poids'),
         ),
         migrations.AddField(
             model_name='actionevent',
             name='weight',
-            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0.')], verbose_name='poids'),
+            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.')], verbose_name='poids'),
         ),
         migrations.AddField(
             model_name='goal',
             name='weight',
-            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0.')], verbose_name='poids'),
+            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.')], verbose_name='poids'),
         ),
         migrations.AddField(
             model_name='goalevent',
             name='weight',
-            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0.')], verbose_name='poids'),
+            field=models.DecimalField(decimal_places=2, default=1, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.')], verbose_name='poids'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='action',
@@ -85,10 +85,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='action_weight', violation_error_message='Le poids est un nombre supérieur à 0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='action_weight', violation_error_message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='goal_weight', violation_error_message='Le poids est un nombre supérieur à 0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='goal_weight', violation_error_message='Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000.'),
         ),
     ]

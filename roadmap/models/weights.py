@@ -9,7 +9,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-REFUSED = "Le poids est un nombre supérieur à 0."
+MIN_WEIGHT, MAX_WEIGHT = Decimal("0.01"), Decimal("999.99")
+REFUSED = "Le poids est un nombre supérieur à 0, et inférieur à 1\u202f000."
 
 
 def weight_field() -> models.DecimalField[Any, Any]:
@@ -18,7 +19,7 @@ def weight_field() -> models.DecimalField[Any, Any]:
         max_digits=5,
         decimal_places=2,
         default=1,
-        validators=[MinValueValidator(Decimal("0.01"), message=REFUSED)],
+        validators=[MinValueValidator(MIN_WEIGHT, message=REFUSED)],
     )
 
 

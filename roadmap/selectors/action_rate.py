@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from roadmap.alerts import ActionAlert, alerts_of, with_alerts
 from roadmap.models import Action
@@ -13,13 +14,17 @@ from roadmap.rules.words import explained_action, explained_coverage, percentage
 
 @dataclass(frozen=True, slots=True)
 class RateView:
-    """``figure`` and ``covered`` are empty when there is no rate, no step: « 40 % », « 45,45 % »."""
+    """``figure`` and ``covered`` are empty when there is no rate, no step: « 40 % », « 45,45 % ».
+
+    ``weight`` is None when it is the usual 1.
+    """
 
     figure: str
     explanation: str
     covered: str
     coverage: str
     late: int
+    weight: Decimal | None
 
 
 def rate_view(action: Action, on: dt.date) -> RateView | None:
@@ -30,16 +35,17 @@ def rate_view(action: Action, on: dt.date) -> RateView | None:
         for step in programming.steps.all()
     ]
     state = action.current_status.state if action.current_status else None
-    return _in_words(action_rate(steps, state=state, on=on)) if steps else None
+    return _in_words(action_rate(steps, state=state, on=on), action) if steps else None
 
 
-def _in_words(rate: ActionRate) -> RateView:
+def _in_words(rate: ActionRate, action: Action) -> RateView:
     return RateView(
         figure="" if rate.rate is None else percentage(rate.rate),
         explanation=explained_action(rate),
         covered="" if rate.coverage is None else percentage(rate.coverage),
         coverage=explained_coverage(rate),
         late=rate.steps_late,
+        weight=action.weight if action.goal_id and action.weight != 1 else None,
     )
 
 

@@ -141,6 +141,13 @@ def test_steps_that_nobody_confirmed_give_no_rate_and_a_coverage_of_0(goal: Goal
     assert "Couverture 0 % 0 étape renseignée sur 2" in text
 
 
+def test_a_weight_that_is_not_the_usual_one_is_said(goal: Goal, editor: Client) -> None:
+    action = with_steps(make_told(goal, "Lourde", weight="2.50"), StepState.DONE)
+    assert "Compte pour 2,50 dans le taux de son objectif" in text_of(editor, f"/actions/{action.pk}/")
+    Action.objects.update(weight=1)
+    assert "Compte pour" not in text_of(editor, f"/actions/{action.pk}/")
+
+
 def test_cancelled_steps_alone_give_neither(goal: Goal, editor: Client) -> None:
     action = with_steps(make_told(goal, "Annulée"), StepState.CANCELLED)
     text = text_of(editor, f"/actions/{action.pk}/")

@@ -104,11 +104,12 @@ def _check_losses(before: ActionContent, after: ActionContent, *, may_lose_steps
 def _save_own_fields(action: Action, content: ActionContent) -> None:
     action.title, action.code = content.title.strip(), content.code.strip()
     action.goal_id, action.priority = content.goal, content.priority
+    action.weight = content.weight
     action.to_confirm = [remark for remark in action.to_confirm if message_of(remark) in content.remarks]
     if content.published != (action.published_at is not None):
         action.published_at = timezone.now() if content.published else None
     check_constraints(action, field="code")
-    save_next(action, "title", "code", "goal", "priority", "to_confirm", "published_at")
+    save_next(action, "title", "code", "goal", "priority", "weight", "to_confirm", "published_at")
 
 
 def write_rows(action: Action, before: ActionContent, after: ActionContent) -> None:

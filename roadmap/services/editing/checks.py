@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -11,6 +12,7 @@ from django.utils import timezone
 from roadmap.enums import PilotRole, RoadmapKind, StepState
 from roadmap.models import Action, Goal
 from roadmap.models.goals import GoalQuerySet
+from roadmap.models.weights import MAX_WEIGHT, MIN_WEIGHT, REFUSED
 from roadmap.services.editing.content import ActionContent, YearEntry
 from roadmap.services.errors import RoadmapRefused
 from territories.models import Organisation
@@ -28,6 +30,7 @@ def check_content(action: Action, before: ActionContent, after: ActionContent) -
     check_text(after.code, field="code", empty="Une action a un code.", limit=40)
     if after.priority not in (None, 1, 2, 3):
         raise RoadmapRefused("La priorité est 1, 2 ou 3.", field="priority")
+    check_weight(after.weight)
     if after.goal != before.goal:
         check_goal(action, after.goal)
     _check_pilots(action, before, after)
@@ -46,6 +49,11 @@ def check_text(text: str, *, field: str, empty: str = "", limit: int = MAX_TEXT)
     if len(text) > limit:
         message = f"Ce texte compte {len(text)} caractères\u202f; la limite est de {limit}."
         raise RoadmapRefused(message, field=field)
+
+
+def check_weight(weight: Decimal) -> None:
+    if not MIN_WEIGHT <= weight <= MAX_WEIGHT:
+        raise RoadmapRefused(REFUSED, field="weight")
 
 
 def check_goal(action: Action, goal_id: int | None) -> None:

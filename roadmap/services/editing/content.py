@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self
 
 from django.db.models import prefetch_related_objects
@@ -71,7 +72,7 @@ class ActionContent:
 
     KIND: ClassVar[str] = "action"
     GROUPS: ClassVar[tuple[str, ...]] = (
-        *("title", "goal", "code", "priority", "published", "pilots"),
+        *("title", "goal", "code", "priority", "weight", "published", "pilots"),
         *("years", "milestones", "alignments", "remarks"),
     )
 
@@ -85,6 +86,7 @@ class ActionContent:
     milestones: tuple[MilestoneEntry, ...] = ()
     alignments: frozenset[int] = frozenset()
     remarks: tuple[str, ...] = ()
+    weight: Decimal = Decimal(1)
 
     def year(self, year: int) -> YearEntry:
         return self.years.get(year, YearEntry())
@@ -153,6 +155,7 @@ def content_of(action: Action) -> ActionContent:
         ),
         alignments=frozenset(row.national_goal_id for row in action.alignments.all()),
         remarks=tuple(message_of(remark) for remark in action.to_confirm),
+        weight=Decimal(action.weight),
     )
 
 
@@ -164,6 +167,7 @@ def as_data(content: ActionContent) -> dict[str, Any]:
     for step in (step for entry in data["years"].values() for step in entry["steps"]):
         step["due"] = _iso(step["due"])
     data["milestones"] = milestones_as_data(content.milestones)
+    data["weight"] = str(content.weight)
     return data
 
 
@@ -191,8 +195,14 @@ def from_data(data: Mapping[str, Any]) -> ActionContent:
         "milestones": milestones_from_data(data["milestones"]),
         "alignments": frozenset(data["alignments"]),
         "remarks": tuple(data["remarks"]),
+        "weight": weight_from_data(data),
     }
     return ActionContent(**{**data, **structured})
+
+
+def weight_from_data(data: Mapping[str, Any]) -> Decimal:
+    """1 on a page that was opened before weights were."""
+    return Decimal(data.get("weight", "1"))
 
 
 def _step(row: Mapping[str, Any]) -> StepEntry:

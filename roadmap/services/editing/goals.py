@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -11,8 +12,13 @@ from django.utils import timezone
 
 from roadmap.models import Goal, Roadmap
 from roadmap.services.editing.actions import write_milestones
-from roadmap.services.editing.checks import check_constraints, check_text
-from roadmap.services.editing.content import MilestoneEntry, milestones_as_data, milestones_from_data
+from roadmap.services.editing.checks import check_constraints, check_text, check_weight
+from roadmap.services.editing.content import (
+    MilestoneEntry,
+    milestones_as_data,
+    milestones_from_data,
+    weight_from_data,
+)
 from roadmap.services.errors import RoadmapRefused, StaleVersion
 from territories.models import Organisation
 
@@ -23,7 +29,7 @@ class GoalContent:
 
     KIND: ClassVar[str] = "goal"
     GROUPS: ClassVar[tuple[str, ...]] = (
-        *("title", "number", "parent", "position", "lead"),
+        *("title", "number", "parent", "position", "weight", "lead"),
         *("description", "milestones"),
     )
 
@@ -34,6 +40,7 @@ class GoalContent:
     lead: int | None = None
     position: int | None = None
     milestones: tuple[MilestoneEntry, ...] = ()
+    weight: Decimal = Decimal(1)
 
     def fields(self) -> Iterator[tuple[str, Any]]:
         yield from ((name, getattr(self, name)) for name in self.GROUPS)
@@ -48,12 +55,14 @@ class GoalContent:
 
 def goal_as_data(content: GoalContent) -> dict[str, Any]:
     """Plain values that JSON can carry."""
-    return {**asdict(content), "milestones": milestones_as_data(content.milestones)}
+    plain = {"milestones": milestones_as_data(content.milestones), "weight": str(content.weight)}
+    return {**asdict(content), **plain}
 
 
 def goal_from_data(data: Mapping[str, Any]) -> GoalContent:
     """The inverse of :func:`goal_as_data`."""
-    return GoalContent(**{**data, "milestones": milestones_from_data(data["milestones"])})
+    structured = {"milestones": milestones_from_data(data["milestones"]), "weight": weight_from_data(data)}
+    return GoalContent(**{**data, **structured})
 
 
 def goal_content(goal: Goal) -> GoalContent:
@@ -69,6 +78,7 @@ def goal_content(goal: Goal) -> GoalContent:
             MilestoneEntry(row.label, row.due, row.due_text, row.reached_on, row.pk)
             for row in goal.milestones.all()
         ),
+        weight=Decimal(goal.weight),
     )
 
 
@@ -149,6 +159,7 @@ def _write(goal: Goal, content: GoalContent) -> None:
     goal.title, goal.number = content.title.strip(), content.number.strip()
     goal.description = content.description.strip()
     goal.parent_id, goal.lead_id = content.parent, content.lead
+    goal.weight = content.weight
     if content.position is not None:
         goal.position = content.position
     check_constraints(goal, field="number")
@@ -160,6 +171,7 @@ def _check(goal: Goal, content: GoalContent) -> None:
     check_text(content.title, field="title", empty="Un objectif a un intitulé.")
     check_text(content.number, field="number", limit=30)
     check_text(content.description, field="description")
+    check_weight(content.weight)
     if content.parent and content.parent != goal.parent_id:
         above = Goal.objects.active().filter(
             pk=content.parent, roadmap=goal.roadmap_id, level__depth__lt=goal.level.depth

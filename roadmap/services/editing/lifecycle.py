@@ -46,6 +46,7 @@ def create_action(*, roadmap: Roadmap, content: ActionContent) -> tuple[Action, 
         title=content.title.strip(),
         goal_id=content.goal,
         priority=content.priority,
+        weight=content.weight,
         position=_last_position(roadmap) + 1,
         published_at=timezone.now() if content.published else None,
     )

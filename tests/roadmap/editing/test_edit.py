@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -178,3 +179,30 @@ def test_the_form_costs_the_same_whatever_the_action_holds(world: World, editor:
     large = make_action(world.goal, years=many, pilots=[world.pilot, world.support, "Autre"])
     assert queries_of(editor, f"/actions/{large.pk}/modifier/") - small <= 1
     assert small <= 20
+
+
+def test_a_weight_is_given_with_a_comma_and_kept_when_it_is_emptied(world: World, editor: Client) -> None:
+    send(editor, world.address, weight="2,5")
+    assert Action.objects.get(pk=world.action.pk).weight == Decimal("2.50")
+    assert opened(editor, world.address)["weight"] == "2,50"
+    send(editor, world.address, weight="")
+    assert Action.objects.get(pk=world.action.pk).weight == Decimal("2.50")
+
+
+@pytest.mark.parametrize(
+    ("weight", "refusal"),
+    [
+        ("0", "Le poids est un nombre supérieur à 0"),
+        ("-1", "Le poids est un nombre supérieur à 0"),
+        ("1000", "Le poids est un nombre supérieur à 0"),
+        ("lourd", "Donnez un nombre, par exemple 1 ou 0,5."),
+        ("0,005", "Deux décimales au plus."),
+    ],
+)
+def test_a_weight_that_does_not_hold_is_refused(
+    world: World, editor: Client, weight: str, refusal: str
+) -> None:
+    response = send(editor, world.address, weight=weight)
+    assert response.status_code == 422
+    assert refusal in response.content.decode()
+    assert Action.objects.get(pk=world.action.pk).weight == 1

@@ -113,3 +113,26 @@ def test_goals_of_another_region_or_of_the_nation_are_closed(world: World, edito
     assert editor.get(edit(foreign)).status_code == 404
     assert send(editor, edit(world.goal), parent=str(foreign.pk)).status_code == 422
     assert editor.get(edit(world.national)).status_code == 403
+
+
+def test_two_weights_of_one_goal_are_a_conflict_that_is_chosen(
+    world: World, editor: Client, second: Client
+) -> None:
+    late = opened(second, edit(world.goal))
+    assert late["weight"] == "1,00"
+    send(editor, edit(world.goal), weight="2")
+    response = second.post(edit(world.goal), late | {"weight": "0,5"})
+    assert response.status_code == 409
+    for line in ("<li>2,00</li>", "<li>0,50</li>"):
+        assert line in response.content.decode()
+    assert second.post(edit(world.goal), fields_in(response) | {"choix-weight": "mine"}).status_code == 302
+    assert str(Goal.objects.get(pk=world.goal.pk).weight) == "0.50"
+
+
+def test_a_goal_keeps_its_weight_when_it_is_emptied_and_starts_at_1(world: World, editor: Client) -> None:
+    send(editor, edit(world.goal), weight="3")
+    send(editor, edit(world.goal), weight="", number="8")
+    assert str(Goal.objects.get(pk=world.goal.pk).weight) == "3.00"
+    editor.post(NEW, opened(editor, NEW) | {"title": "Former"})
+    assert Goal.objects.get(title="Former").weight == 1
+    assert send(editor, edit(world.goal), weight="0").status_code == 422
