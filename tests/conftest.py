@@ -19,6 +19,7 @@ from psycopg import sql
 from config import local
 from config.embedded.postgres import EmbeddedPostgres
 from tests.strict_templates import UndefinedVariable
+from tests.template import migrated_template
 
 TEST_CLUSTER = local.ROOT / ".data" / "test-postgres"
 TEST_DATABASE_PREFIX = f"test_{local.DATABASE}_"
@@ -26,7 +27,7 @@ TEST_DATABASE_PREFIX = f"test_{local.DATABASE}_"
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Without DATABASE_URL, a cluster kept for tests; each run has its own database in it."""
+    """Without DATABASE_URL, a cluster kept for tests; each run has its own database in it, copied from a template."""
     if os.environ.get("DATABASE_URL"):
         yield
         return
@@ -34,6 +35,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     server.start()
     drop_databases_of_dead_runs(server)
     point_django_at(server)
+    connections.databases["default"]["TEST"]["TEMPLATE"] = migrated_template(server)
     yield
     connections.close_all()
     server.release()
