@@ -1,6 +1,7 @@
 """What the rate of an action is made of, counted by the database; roadmap/rules/progress.py specifies it.
 
-Each count is a subquery of its own: nothing is multiplied by another join, whatever the queryset filters on.
+Nothing is multiplied by another join, whatever the queryset filters on: each count is a subquery of its own. A
+statement over thousands of actions asks for the tally instead, one subquery that counts all of it at once.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ import datetime as dt
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BooleanField,
     CharField,
     DateField,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -27,6 +31,14 @@ from roadmap.enums import ActionState, StepState
 
 _DONE, _PLANNED = Q(state=StepState.DONE), Q(state=StepState.PLANNED)
 _UNKNOWN, _CANCELLED = Q(state=StepState.UNKNOWN), Q(state=StepState.CANCELLED)
+
+_NUMBERS: ArrayField[Any, Any] = ArrayField(IntegerField(null=True))
+
+TALLY = (
+    *("steps_done", "steps_planned", "steps_unknown", "steps_cancelled"),
+    *("rate_done", "rate_known", "rate_unknown", "steps_late", "next_due"),
+)
+"""What each number of a tally is, in their order; ``next_due`` is in days since 1970, NULL without any."""
 
 
 class _YearEnd(Func):
@@ -47,6 +59,31 @@ class _CountRows(Func):
 class _Earliest(Func):
     function = "MIN"
     output_field = DateField()
+
+
+def _wrapped(which: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(which, output_field=BooleanField())
+
+
+class _CountWhere(Func):
+    template = "COUNT(*) FILTER (WHERE %(expressions)s)"
+    output_field = IntegerField()
+
+    def __init__(self, which: Any, **extra: Any) -> None:
+        super().__init__(_wrapped(which) if isinstance(which, Q) else which, **extra)
+
+
+class _EarliestDay(Func):
+    """In days since 1970, so that it stands in an array of whole numbers."""
+
+    template = "(MIN(%(expressions)s)) - DATE '1970-01-01'"
+    arg_joiner = ") FILTER (WHERE "
+    output_field = IntegerField()
+
+
+class _Numbers(Func):
+    template = "ARRAY[%(expressions)s]::integer[]"
+    output_field = _NUMBERS
 
 
 def steps_of_outer() -> QuerySet[Any]:
@@ -76,15 +113,33 @@ def rate_annotations(on: dt.date) -> dict[str, Any]:
     }
 
 
+def tally_annotation(on: dt.date) -> Subquery:
+    """The same numbers as :func:`rate_annotations` in one array, in the order of :data:`TALLY`."""
+    counts = [
+        *(_CountWhere(which) for which in (_DONE, _PLANNED, _UNKNOWN, _CANCELLED)),
+        *(_CountWhere(which & _counts(on)) for which in (_DONE, _DONE | _PLANNED, _UNKNOWN)),
+        _CountWhere(late(on)),
+        _EarliestDay(F("falls_due"), _wrapped(_PLANNED & Q(falls_due__gte=on))),
+    ]
+    steps = steps_of_outer().alias(action_state=_state_of_outer())
+    return Subquery(steps.annotate(tally=_Numbers(*counts)).values("tally"), output_field=_NUMBERS)
+
+
 def _count(which: Q) -> Subquery:
     return _number(steps_of_outer().filter(which))
 
 
 def _counted(which: Q, on: dt.date) -> Subquery:
     """A recurring action counts what is due so far."""
-    state = Coalesce(OuterRef("current_status__state"), Value(""), output_field=CharField())
-    counts = Q(falls_due__lte=on) | ~Q(action_state=ActionState.RECURRING)
-    return _number(steps_of_outer().alias(action_state=state).filter(which & counts))
+    return _number(steps_of_outer().alias(action_state=_state_of_outer()).filter(which & _counts(on)))
+
+
+def _counts(on: dt.date) -> Q:
+    return Q(falls_due__lte=on) | ~Q(action_state=ActionState.RECURRING)
+
+
+def _state_of_outer() -> Coalesce:
+    return Coalesce(OuterRef("current_status__state"), Value(""), output_field=CharField())
 
 
 def _number(steps: QuerySet[Any]) -> Subquery:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from roadmap.enums import ActionState, PilotRole, StepState
 from roadmap.models import Action, Goal, Programming, Step
+from roadmap.models.rates import TALLY
 from roadmap.rules.progress import ActionRate, StepFact, action_rate
 from tests.factories import make_action, make_goal, make_milestone, make_organisation
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.date(2026, 6, 30)
-NAMES = [field.name for field in fields(ActionRate) if field.name != "recurring"]
+NAMES = list(TALLY)
 fewer = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 days = st.sampled_from([dt.date(2025, 12, 31), DAY, dt.date(2026, 7, 1), dt.date(2026, 12, 31)])
@@ -52,6 +53,12 @@ def counted(action: Action, on: dt.date = DAY) -> tuple:
     return Action.objects.with_rate(on).values_list(*NAMES).get(pk=action.pk)
 
 
+def untallied(tally: list[int | None]) -> tuple:
+    """The numbers of a tally as ``with_rate`` gives them."""
+    *numbers, days = tally
+    return (*numbers, None if days is None else dt.date(1970, 1, 1) + dt.timedelta(days=days))
+
+
 @fewer
 @given(batch=actions, on=days)
 def test_the_database_counts_what_the_rule_says(batch: list, on: dt.date, goal: Goal) -> None:
@@ -61,12 +68,20 @@ def test_the_database_counts_what_the_rule_says(batch: list, on: dt.date, goal: 
             for steps, state in batch
         }
         found = {row[0]: row[1:] for row in Action.objects.with_rate(on).values_list("pk", *NAMES)}
+        tallies = dict(Action.objects.with_tally(on).values_list("pk", "tally"))
         transaction.set_rollback(True)
     assert found == expected
+    assert {pk: untallied(tally) for pk, tally in tallies.items()} == expected
 
 
 def test_an_action_without_steps_counts_zeros_and_no_date(goal: Goal) -> None:
-    assert counted(make_action(goal)) == (*[0] * (len(NAMES) - 1), None)
+    action = make_action(goal)
+    assert untallied(Action.objects.with_tally(DAY).get(pk=action.pk).tally) == counted(action)
+    assert counted(action) == (*[0] * (len(NAMES) - 1), None)
+
+
+def test_the_names_of_the_rule_are_those_of_the_database() -> None:
+    assert [field.name for field in fields(ActionRate)] == [*TALLY, "recurring"]
 
 
 def test_nothing_multiplies_by_another_join(goal: Goal) -> None:
