@@ -19,6 +19,7 @@ from journal.enums import Part
 from roadmap.alerts import with_alerts
 from roadmap.enums import RoadmapKind, RoadmapState
 from roadmap.models import Action, Pilotage, Roadmap, RoadmapLevel
+from roadmap.models.rates import TALLY, tallied
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
@@ -92,17 +93,20 @@ def _write_actions(snapshot: Snapshot, roadmaps: list[int]) -> int:
         return 0
     counted = Action.objects.active().filter(published_at__isnull=False, roadmap__in=roadmaps)
     rows = (
-        with_alerts(counted.with_rate(snapshot.on), snapshot.on)
+        with_alerts(counted.with_tally(snapshot.on), snapshot.on)
         .annotate(pilots=_pilots(), updated_on=_updated_on(), **_declared())
         .order_by("pk")
     )
-    statement, parameters = rows.values_list(*map(_source, _COLUMNS)).query.sql_with_params()
-    target = ", ".join(_COLUMNS)
+    read = [*(column for column in _COLUMNS if column not in TALLY), "tally"]
+    statement, parameters = rows.values_list(*map(_source, read)).query.sql_with_params()
+    written = ", ".join(_COLUMNS)
+    taken = ", ".join(tallied(column, "tally") if column in TALLY else column for column in _COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO indicators_actionsnapshot (snapshot_id, {target}) "  # noqa: S608 - our own columns
-            f"SELECT %s, counted.* FROM ({statement}) AS counted",
-            [snapshot.pk, *parameters],
+            # Materialized, else the tally would be counted again for each number taken out of it.
+            f"WITH counted ({', '.join(read)}) AS MATERIALIZED ({statement}) "  # noqa: S608 - our own columns
+            f"INSERT INTO indicators_actionsnapshot (snapshot_id, {written}) SELECT %s, {taken} FROM counted",
+            [*parameters, snapshot.pk],
         )
         return max(int(cursor.rowcount), 0)
 

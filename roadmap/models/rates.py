@@ -125,6 +125,12 @@ def tally_annotation(on: dt.date) -> Subquery:
     return Subquery(steps.annotate(tally=_Numbers(*counts)).values("tally"), output_field=_NUMBERS)
 
 
+def tallied(name: str, tally: str) -> str:
+    """In SQL, one number out of a tally: ``tallied("steps_done", "counted.tally")``."""
+    number = f"{tally}[{TALLY.index(name) + 1}]"
+    return f"DATE '1970-01-01' + {number}" if name == "next_due" else number
+
+
 def _count(which: Q) -> Subquery:
     return _number(steps_of_outer().filter(which))
 
