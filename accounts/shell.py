@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.access import may_administer
-from accounts.models import User
+from accounts.models import Mandate, User
 from accounts.selectors.mandates import mandates_in_force, mandates_in_words
 from common.db.search import fold
 from common.scope import NOBODY, Scope
@@ -60,10 +60,13 @@ class Shell:
 
     @cached_property
     def mandate_in_words(self) -> str:
-        """« ARS La Réunion, éditeur »; one query."""
+        """« ARS La Réunion, éditeur »; one query, none when the scope was asked for before."""
         if not self.signed_in:
             return ""
-        return mandates_in_words(mandates_in_force(self._user, day=timezone.localdate()))  # type: ignore[arg-type]
+        mandates: list[Mandate] | None = getattr(self._request, "mandates", None)
+        if mandates is None:
+            mandates = mandates_in_force(self._user, day=timezone.localdate())  # type: ignore[arg-type]
+        return mandates_in_words(mandates)
 
     @cached_property
     def regions(self) -> list[Territory]:
@@ -109,3 +112,12 @@ class Shell:
             return reverse(name, kwargs={**arguments, "code": region.code})
         except NoReverseMatch:
             return ""
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """One for each request: a view that reads the regions of the scope from it reads them for its page too."""
+    shell: Shell | None = getattr(request, "shell", None)
+    if shell is None:
+        shell = Shell(request)
+        request.shell = shell  # type: ignore[attr-defined]
+    return shell

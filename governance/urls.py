@@ -1,12 +1,14 @@
 from django.urls import path
 
 from governance import urls_evolution
-from governance.views import committees, glossary, home, public
+from governance.views import committees, dashboards, glossary, home, public
 
 app_name = "governance"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("regions/<slug:code>/", dashboards.region, name="region"),
+    path("regions/<slug:code>/calcul/", dashboards.region_computed, name="region-computed"),
     path("instances/", committees.committee_list, name="committee-list"),
     path("instances/<slug:code>/", committees.committee_detail, name="committee-detail"),
     path("instances/<slug:code>/seances/ajouter/", committees.meeting_create, name="meeting-create"),

@@ -10,7 +10,6 @@ urlpatterns = [
     path("feuilles-de-route/", national.national_list, name="national-list"),
     path("feuilles-de-route/<int:pk>/", national.roadmap_detail, name="roadmap-detail"),
     path("feuilles-de-route/<int:pk>/au/", trace.roadmap_as_of_day, name="roadmap-as-of"),
-    path("regions/<slug:code>/", regional.region, name="region"),
     path("regions/<slug:code>/feuille-de-route/", regional.region_tree, name="region-tree"),
     path("regions/<slug:code>/actions/", actions.action_list, name="action-list"),
     re_path(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import Role
 from accounts.models import Mandate, User
+from accounts.selectors.mandates import mandates_in_force
 from common.scope import NOBODY, Scope
 
 # What a role opens in its region, besides reading what is published there.
@@ -21,14 +23,20 @@ def scope_of(user: User | AnonymousUser, *, day: dt.date) -> Scope:
     """The scope of a user on a day; :data:`NOBODY` for the unknown and the deactivated."""
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    mandates = Mandate.objects.filter(user=user).in_force(day)
-    rows = mandates.values_list("role", "territory_id", "organisation_id")
+    return scope_of_mandates(user, mandates_in_force(user, day=day))
+
+
+def scope_of_mandates(user: User, mandates: Iterable[Mandate]) -> Scope:
+    """The scope that mandates in force give to an active user (no query)."""
     by_role: dict[str, set[int]] = defaultdict(set)
     piloting: set[tuple[int, int]] = set()
-    for role, territory_id, organisation_id in rows:
-        by_role[role].add(territory_id)
-        if role == Role.GRADES_CONTRIBUTOR:
-            piloting.add((organisation_id, territory_id))
+    for mandate in mandates:
+        regions, territory_id = by_role[mandate.role], mandate.territory_id
+        if territory_id is None:
+            continue
+        regions.add(territory_id)
+        if mandate.role == Role.GRADES_CONTRIBUTOR and mandate.organisation_id is not None:
+            piloting.add((mandate.organisation_id, territory_id))
     national = by_role.pop(Role.NATIONAL_READER, None)
     return Scope(
         user_id=user.pk,

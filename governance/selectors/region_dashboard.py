@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from common.scope import Scope
-from common.templatetags.french import french_date
 from governance.models import Meeting
 from governance.selectors import region_dashboard_rows as read
 from governance.selectors.committees import meetings_around
@@ -18,6 +17,7 @@ from governance.selectors.region_dashboard_figures import Figures, figures_of
 from governance.selectors.region_dashboard_goals import Bands, Comparison, bands_of, roadmaps_of
 from governance.selectors.region_dashboard_now import Completion, campaign_under_way
 from governance.selectors.region_dashboard_rows import ActionRow, GoalRow, MilestoneRow, ProgrammeRow
+from governance.selectors.region_dashboard_words import COMPARED_DAYS, Reference
 from indicators.models import Snapshot
 from indicators.selectors.snapshots import Computed, computed_and_before
 from roadmap.enums import ActionState
@@ -26,29 +26,8 @@ from territories.models import Territory
 
 QUERIES = 8
 """Meetings, snapshots, goals, actions, milestones, figures, programmes, campaign."""
-COMPARED_DAYS = 90
-"""Without a previous meeting, a dashboard is compared with so many days before."""
 SOON_DAYS = 90
 """Milestones due in so many days are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """With what a dashboard is compared: the last snapshot on the day of ``meeting``, or 90 days before, or earlier.
-
-    ``on`` is the day of that snapshot, None where nothing was computed by then.
-    """
-
-    meeting: Meeting | None
-    asked: dt.date
-    on: dt.date | None
-
-    @property
-    def words(self) -> str:
-        """« la séance du 4 octobre 2023 », « 90 jours plus tôt »."""
-        if self.meeting:
-            return f"la séance du {french_date(self.asked)}"
-        return f"le {french_date(self.asked)}, {COMPARED_DAYS}\u00a0jours plus tôt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,10 @@ class PriorityTable:
 
 @dataclass(frozen=True, slots=True)
 class RegionDashboard:
-    """``chosen`` is the roadmap shown, None where none was computed; ``is_default`` when nobody asked for it."""
+    """``chosen`` is the roadmap shown, None where none was computed; ``is_default`` when nobody asked for it.
+
+    ``loose`` counts the actions under no goal; ``silent_programmes`` are those of which nothing is known here.
+    """
 
     region: Territory
     computed: Computed
@@ -90,6 +72,7 @@ class RegionDashboard:
     is_unknown: bool
     bands: Bands | None
     priorities: PriorityTable | None
+    loose: int
     overdue: Sequence[DueMilestone]
     soon: Sequence[DueMilestone]
     figures: Figures | None
@@ -136,6 +119,7 @@ def region_dashboard(
         is_unknown=part.is_unknown,
         bands=part.bands,
         priorities=part.priorities,
+        loose=part.loose,
         overdue=[milestone for milestone in part.milestones if milestone.is_overdue],
         soon=[milestone for milestone in part.milestones if not milestone.is_overdue],
         figures=_figures(scope, region, now, then) if figures else None,
@@ -170,6 +154,7 @@ class _RoadmapPart:
     is_unknown: bool
     bands: Bands | None = None
     priorities: PriorityTable | None = None
+    loose: int = 0
     milestones: Sequence[DueMilestone] = ()
 
 
@@ -198,6 +183,7 @@ def _roadmap_part(
         is_unknown=is_unknown,
         bands=bands_of(own, actions, region_code=region.code, query=query, compared=compared),
         priorities=priority_table(actions),
+        loose=sum(action.goal is None for action in actions),
         milestones=list(_due(due, own, actions, region, query, day)),
     )
 

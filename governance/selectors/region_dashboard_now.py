@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Count, Q
 
+from common.exact import rounded
 from common.scope import Scope
 from roadmap.models import Campaign
 from territories.models import Territory
@@ -20,6 +23,11 @@ class Completion:
     done: int
     total: int
     is_late: bool
+
+    @property
+    def percent(self) -> Decimal:
+        """With the decimals that it needs, two at most; 0 of a campaign that asks nothing."""
+        return rounded(Fraction(100 * self.done, self.total or 1), 2)
 
 
 def campaign_under_way(scope: Scope, region: Territory, today: dt.date) -> Completion | None:

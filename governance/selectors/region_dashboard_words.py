@@ -9,11 +9,42 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.templatetags.french import NO_BREAK_SPACE, french_date, french_number
+from governance.models import Meeting
 from indicators.rules.words import points
 from roadmap.alerts import ALERTS as ACTION_ALERTS
 from roadmap.rules.progress import GoalRate
 from roadmap.rules.words import explained_goal
 from roadmap.selectors.summary import UNKNOWN, StateSummary
+
+COMPARED_DAYS = 90
+"""Without a previous meeting, a dashboard is compared with so many days before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """With what a dashboard is compared: the last snapshot on the day of ``meeting``, or 90 days before, or earlier.
+
+    ``on`` is the day of that snapshot, None where nothing was computed by then.
+    """
+
+    meeting: Meeting | None
+    asked: dt.date
+    on: dt.date | None
+
+
+def reference_in_words(reference: Reference) -> str:
+    """« Évolutions depuis la séance du 4 octobre 2023 (CRNS). », or that nothing was computed by then."""
+    since = french_date(reference.asked)
+    if reference.meeting:
+        words = f"la séance du {since} ({reference.meeting.committee})"
+    else:
+        words = f"le {since}, {COMPARED_DAYS}{NO_BREAK_SPACE}jours plus tôt"
+    if reference.on is None:
+        before = "avant " if reference.meeting else ""
+        return f"Pas d’évolution{NO_BREAK_SPACE}: rien n’était encore calculé {before}{words}."
+    if reference.on == reference.asked:
+        return f"Évolutions depuis {words}."
+    return f"Évolutions depuis {words}, d’après le calcul du {french_date(reference.on)}."
 
 
 @dataclass(frozen=True, slots=True)

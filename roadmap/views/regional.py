@@ -1,18 +1,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.requests import scope_of
 from roadmap.access import may_import, may_read_past
 from roadmap.selectors.regional import choose_roadmap, regional_document
 from roadmap.views.base import region_or_404
-
-
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    """The address of the region, where its dashboard will stand."""
-    region_or_404(request, code)
-    return redirect("roadmap:region-tree", code=code)
 
 
 def region_tree(request: HttpRequest, code: str) -> HttpResponse:

@@ -119,7 +119,8 @@ def address(world: World, name: str) -> str:
 
 def own_arguments(world: World) -> dict[str, list[Any]]:
     return {
-        "roadmap:region": ["04"],
+        "governance:region": ["04"],
+        "governance:region-computed": ["04"],
         "roadmap:region-tree": ["04"],
         "roadmap:action-list": ["04"],
         "roadmap:action-export": ["04", "csv"],
@@ -178,7 +179,9 @@ READS = {
     "roadmap:national-list": SIGNED_IN,
     "roadmap:roadmap-detail": tuple(302 if code == 200 else code for code in PUBLISHED),
     "roadmap:roadmap-detail national": WITH_MANDATE,
-    "roadmap:region": tuple(302 if code == 200 else code for code in PUBLISHED),
+    "governance:region": PUBLISHED,
+    # Nothing is computed: nothing to say anew.
+    "governance:region-computed": tuple(204 if code == 200 else code for code in PUBLISHED),
     "roadmap:region-tree": PUBLISHED,
     "roadmap:action-list": PUBLISHED,
     "roadmap:action-export": PUBLISHED,

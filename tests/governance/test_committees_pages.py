@@ -22,9 +22,9 @@ LIST = "/instances/"
 PAGE = "/instances/crns-32/"
 ADD = f"{PAGE}seances/ajouter/"
 NEW = {"on": "2024-01-23", "begins": "14:00", "ends": "16:00", "place": "Lille", "state": "convened"}
-# Five of the frame; the committee, its meetings, its successors.
-PAGE_QUERIES = 8
-LIST_QUERIES = 7
+# Four of the frame; the committee, its meetings, its successors.
+PAGE_QUERIES = 7
+LIST_QUERIES = 6
 
 
 @pytest.fixture

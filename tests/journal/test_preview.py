@@ -163,7 +163,7 @@ def test_a_page_of_forty_lines_costs_no_more_queries_than_one(
 ) -> None:
     small = check(table(row("Former")))
     large = check(table(*(row(f"Former le groupe {i}", state="Peut-être") for i in range(40))))
-    with django_assert_num_queries(12) as first:
+    with django_assert_num_queries(11) as first:
         shown(small)
     with django_assert_num_queries(len(first)):
         assert shown(large).count("<article") == 40

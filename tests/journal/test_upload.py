@@ -185,9 +185,9 @@ def test_the_list_is_read_in_as_many_queries_for_one_import_as_for_twenty(
     editor: Client, region: Territory, django_assert_num_queries: Any
 ) -> None:
     make_batch(region)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         editor.get("/imports/")
     for _ in range(19):
         make_batch(region)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         editor.get("/imports/")
