@@ -1,22 +1,28 @@
--- Establishments, one department after the other, and indicators that add them up. Follows load_roadmaps.sql.
+-- Establishments, and indicators that add them up. Follows load_roadmaps.sql.
 
+-- As many in each region, one department after the other: a region is a region, whatever its size.
 CREATE TEMPORARY TABLE load_departments ON COMMIT DROP AS
-SELECT department.id, row_number() OVER (ORDER BY department.code) - 1 AS place, count(*) OVER () AS departments,
+SELECT department.id, region.place AS region_place, region.regions,
+    row_number() OVER (PARTITION BY region.id ORDER BY department.code) - 1 AS place,
+    count(*) OVER (PARTITION BY region.id) AS departments,
     ARRAY(
         SELECT area.id FROM territories_territory area
-        WHERE area.kind = 'animation_area' AND area.parent_id = department.parent_id ORDER BY area.code
+        WHERE area.kind = 'animation_area' AND area.parent_id = region.id ORDER BY area.code
     ) AS areas
-FROM territories_territory department JOIN load_regions r ON r.id = department.parent_id
-WHERE department.kind = 'department';
+FROM (
+    SELECT id, row_number() OVER (ORDER BY code) - 1 AS place, count(*) OVER () AS regions FROM load_regions
+) AS region
+JOIN territories_territory department ON department.parent_id = region.id AND department.kind = 'department';
 
 INSERT INTO territories_establishment (
     created_at, updated_at, source, certainty, note, finess, name, category, department_id, animation_area_id
 )
 SELECT now(), now(), 'Banc d’essai', 'certain', '', '99' || lpad(n::text, 7, '0'), 'Établissement ' || n,
     (ARRAY['ES', 'PA', 'PH', 'DOMICILE'])[1 + mod(n, 4)], department.id,
-    department.areas[1 + mod(n / department.departments, GREATEST(cardinality(department.areas), 1))]
+    department.areas[1 + mod(n / department.regions, GREATEST(cardinality(department.areas), 1))]
 FROM generate_series(0, %(establishments)s - 1) AS series (n)
-JOIN load_departments department ON department.place = mod(n, department.departments)
+JOIN load_departments department ON department.region_place = mod(n, department.regions)
+    AND department.place = mod(n / department.regions, department.departments)
 ORDER BY series.n;
 
 -- Two stocks out of three, one part of four.

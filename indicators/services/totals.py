@@ -7,13 +7,15 @@ The same measures give the same rows, whatever stood before and in whatever orde
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from indicators.models import TotalsComputation
 from territories.enums import TerritoryKind
-from territories.models import Territory
+from territories.models import Establishment, Territory
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 
@@ -27,28 +29,46 @@ _OF_REGION = _read("totals_region.sql") + _ROWS
 _OF_NATION = _read("totals_nation.sql") + _ROWS
 _GONE, _CHANGED = _read("totals_gone.sql"), _read("totals_changed.sql")
 # A statement that writes reads with one process only; one that creates a table may use several.
+# Of this transaction: enough for a region, or the nation, to be sorted and grouped without a file.
+_ROOM = "SET LOCAL work_mem = '64MB'"
 _KEEP = "CREATE TEMPORARY TABLE azimut_totals ON COMMIT DROP AS\n"
 
 
 def recompute_totals(*, region: Territory) -> int:
     """The totals of a region, of its departments and of its animation areas; the number of rows written or deleted."""
-    within = Territory.objects.filter(
-        parent=region, kind__in=[TerritoryKind.DEPARTMENT, TerritoryKind.ANIMATION_AREA]
+    departments = _within(region, TerritoryKind.DEPARTMENT)
+    areas = _within(region, TerritoryKind.ANIMATION_AREA)
+    # An animation area counts its establishments wherever they are, as a page does.
+    places = list(
+        Establishment.objects.filter(Q(department__in=departments) | Q(animation_area__in=areas))
+        .order_by("pk")
+        .values_list("pk", "department_id", "animation_area_id")
     )
-    return _recompute(_OF_REGION, region, [region.pk, *within.order_by("pk").values_list("pk", flat=True)])
+    parameters = {
+        "region": region.pk,
+        "establishments": [pk for pk, _, _ in places],
+        "departments": [pk if pk in departments else None for _, pk, _ in places],
+        "areas": [pk if pk in areas else None for _, _, pk in places],
+    }
+    return _recompute(_OF_REGION, parameters, region, [region.pk, *sorted(departments | areas)])
 
 
 def recompute_nation_totals() -> int:
     """The totals of the nation from those of its departments, as they stand; the number of rows written or deleted."""
     nation = Territory.objects.get(kind=TerritoryKind.NATION)
-    return _recompute(_OF_NATION, nation, [nation.pk])
+    return _recompute(_OF_NATION, {"nation": nation.pk}, nation, [nation.pk])
+
+
+def _within(region: Territory, kind: TerritoryKind) -> set[int]:
+    return set(Territory.objects.filter(parent=region, kind=kind).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _recompute(statement: str, scope: Territory, territories: list[int]) -> int:
+def _recompute(rows: str, parameters: dict[str, Any], scope: Territory, territories: list[int]) -> int:
     with connection.cursor() as cursor:
+        cursor.execute(_ROOM)
         cursor.execute("DROP TABLE IF EXISTS azimut_totals")
-        cursor.execute(_KEEP + statement, {"region": scope.pk, "nation": scope.pk})
+        cursor.execute(_KEEP + rows, parameters)
         cursor.execute("ANALYZE azimut_totals")
         written = 0
         for statement in (_GONE, _CHANGED):
