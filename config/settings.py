@@ -106,7 +106,7 @@ TEMPLATES = [
 DATABASES = {"default": addresses.database(DATABASE_URL, statement_timeout_ms=STATEMENT_TIMEOUT_MS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

@@ -55,10 +55,11 @@ def database_url() -> str:
 class Web:
     """gunicorn under the supervisor, with the very command of ``make run``."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, redis_url: str = "") -> None:
         self.port = free_port()
         self.data = data
         self.url = database_url()
+        self.redis_url = redis_url
         with self._environment():
             service = Service("web", "Le serveur web", run.web_command(self.port))
             self.supervisor = Supervisor([service], StopRequest())
@@ -69,6 +70,8 @@ class Web:
         given = {"AZIMUT_DATA_DIR": str(self.data), "AZIMUT_LOCAL": "1", "DATABASE_URL": self.url}
         with mock.patch.dict(os.environ, given):
             os.environ.pop("REDIS_URL", None)
+            if self.redis_url:
+                os.environ["REDIS_URL"] = self.redis_url
             yield
 
     @property
