@@ -1,33 +1,43 @@
 """Migrations stay readable and alone: they name what they do and import nothing of the living code."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.tree import FLOORS, PACKAGES, ROOT, name_of
+from tests.architecture.tree import FLOORS, PACKAGES, ROOT, assert_none, name_of
 
 MIGRATIONS = sorted(
     path for app in FLOORS for path in (ROOT / app / "migrations").glob("[0-9]*.py") if path.is_file()
 )
 
 
-@pytest.mark.parametrize("path", MIGRATIONS, ids=name_of)
-def test_a_migration_has_a_name_of_its_own(path: Path) -> None:
-    assert "_auto_" not in path.name
+def test_a_migration_has_a_name_of_its_own() -> None:
+    assert [name_of(path) for path in MIGRATIONS if "_auto_" in path.name] == []
 
 
-@pytest.mark.parametrize("path", MIGRATIONS, ids=name_of)
-def test_a_migration_imports_no_living_module(path: Path) -> None:
-    imported = {
-        name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_a_migration_imports_no_living_module() -> None:
+    living = {
+        name_of(path): found
+        for path in MIGRATIONS
+        if (found := [name for name in imported(path) if name.split(".")[0] in PACKAGES])
     }
-    assert not [name for name in imported if name.split(".")[0] in PACKAGES]
+    assert_none(living)
+
+
+def test_the_sql_that_a_migration_reads_bears_its_number() -> None:
+    """Living SQL changes; the template of the tests follows numbered files only (tests/template.py)."""
+    unnumbered = {
+        name_of(path): found
+        for path in MIGRATIONS
+        if (found := re.findall(r"[\"'/](?!\d{4}_)(\w+\.sql)", path.read_text(encoding="utf-8")))
+    }
+    assert_none(unnumbered)

@@ -1,13 +1,15 @@
 """Relations between models point down the floors; import-linter cannot see string foreign keys."""
 
-import pytest
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 
 from common.db.trace import NEVER_TRACED, Event
 from common.models import ScopedQuerySet
-from tests.architecture.tree import FLOORS
+from tests.architecture.tree import FLOORS, assert_none
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
 IDS = [model._meta.label for model in OURS]
@@ -21,57 +23,78 @@ def rank(model: type[models.Model]) -> int:
     return FLOORS.index(label) if label in FLOORS else -1
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
-def test_a_relation_never_points_to_a_higher_floor(model: type[models.Model]) -> None:
-    upward = [
+def wrong(
+    looked_at: Iterable[type[models.Model]], faults: Callable[[type[models.Model]], list[Any]]
+) -> dict[str, Any]:
+    """What a rule finds, by the name of the model at fault."""
+    return {model._meta.label: found for model in looked_at if (found := faults(model))}
+
+
+def test_a_relation_never_points_to_a_higher_floor() -> None:
+    assert_none(wrong(OURS, upward))
+
+
+def upward(model: type[models.Model]) -> list[str]:
+    return [
         f"{field.name} → {field.related_model._meta.label}"
         for field in model._meta.get_fields()
         if field.is_relation and not field.auto_created and field.related_model is not None
         if rank(field.related_model) > rank(model)
     ]
-    assert upward == []
 
 
-@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
-def test_an_account_is_never_cascaded_away_with_what_it_wrote(model: type[models.Model]) -> None:
-    cascading = [
+def test_an_account_is_never_cascaded_away_with_what_it_wrote() -> None:
+    assert_none(wrong(WRITTEN_BY_HAND, cascading))
+
+
+def cascading(model: type[models.Model]) -> list[str]:
+    return [
         field.name
         for field in model._meta.local_fields
         if field.is_relation and field.related_model._meta.label == settings.AUTH_USER_MODEL
         if field.remote_field.on_delete not in (models.RESTRICT, models.PROTECT)
     ]
-    assert cascading == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
-def test_a_closed_list_is_closed_in_the_database_too(model: type[models.Model]) -> None:
+def test_a_closed_list_is_closed_in_the_database_too() -> None:
+    assert_none(wrong(OURS, open_lists))
+
+
+def open_lists(model: type[models.Model]) -> list[str]:
     constrained = " ".join(
         str(constraint.condition)
         for constraint in model._meta.constraints
         if isinstance(constraint, models.CheckConstraint)
     )
-    open_lists = [
+    return [
         field.name
         for field in model._meta.local_fields
         if field.choices and f"'{field.name}__in'" not in constrained
     ]
-    assert open_lists == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
-def test_every_constraint_speaks_french_to_the_user(model: type[models.Model]) -> None:
+def test_every_constraint_speaks_french_to_the_user() -> None:
     default = models.BaseConstraint.default_violation_error_message
-    silent = [c.name for c in model._meta.constraints if c.violation_error_message == default]
-    assert silent == []
+    silent = wrong(
+        OURS, lambda model: [c.name for c in model._meta.constraints if c.violation_error_message == default]
+    )
+    assert_none(silent)
 
 
-@pytest.mark.parametrize("model", OURS, ids=IDS)
-def test_a_model_has_a_name_an_order_and_a_string(model: type[models.Model]) -> None:
+def test_a_model_has_a_name_an_order_and_a_string() -> None:
+    assert_none(wrong(OURS, unnamed))
+
+
+def unnamed(model: type[models.Model]) -> list[str]:
     meta = model._meta
-    assert meta.verbose_name[:1] == meta.verbose_name[:1].lower()
-    assert "_" not in meta.verbose_name, "a French verbose_name was not given"
-    assert meta.ordering, "lists would come in any order"
-    assert "__str__" in {name for cls in model.__mro__[:-2] if cls is not models.Model for name in vars(cls)}
+    faults = {
+        "its verbose_name has a capital": meta.verbose_name[:1] != meta.verbose_name[:1].lower(),
+        "a French verbose_name was not given": "_" in meta.verbose_name,
+        "lists would come in any order": not meta.ordering,
+        "it has no __str__": "__str__"
+        not in {name for cls in model.__mro__[:-2] if cls is not models.Model for name in vars(cls)},
+    }
+    return [fault for fault, found in faults.items() if found]
 
 
 # Reached only through a parent that is scoped: they have no list or page of their own.
@@ -104,10 +127,13 @@ CHILDREN = {
 }
 
 
-@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
-def test_a_model_says_who_sees_its_rows(model: type[models.Model]) -> None:
-    scoped = isinstance(model._default_manager.all(), ScopedQuerySet)
-    assert scoped != (model._meta.label in CHILDREN)
+def test_a_model_says_who_sees_its_rows() -> None:
+    unscoped = {
+        model._meta.label
+        for model in WRITTEN_BY_HAND
+        if not isinstance(model._default_manager.all(), ScopedQuerySet)
+    }
+    assert_none(dict.fromkeys(unscoped ^ set(CHILDREN), "scoped and a child, or neither"))
 
 
 def test_the_list_of_children_has_no_stale_entry() -> None:
@@ -138,19 +164,24 @@ UNTRACED = {
 }
 
 
-@pytest.mark.parametrize("model", WRITTEN_BY_HAND, ids=str)
-def test_a_table_is_traced_unless_said_otherwise(model: type[models.Model]) -> None:
+def test_a_table_is_traced_unless_said_otherwise() -> None:
     traced = {event.pgh_tracked_model for event in EVENTS}
-    assert (model in traced) != (model._meta.label in UNTRACED)
+    untraced = {model._meta.label for model in WRITTEN_BY_HAND if model not in traced}
+    assert_none(dict.fromkeys(untraced ^ set(UNTRACED), "traced and said not to be, or neither"))
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=str)
-def test_an_event_keeps_what_was_written_and_nothing_derived(event: type[Event]) -> None:
-    names = {field.name for field in event._meta.local_fields}
-    assert not names & NEVER_TRACED
-    assert not {"password", "last_login"} & names
-    assert "append_only" in {trigger.name for trigger in event._meta.triggers}
-    assert not [field for field in event._meta.local_fields if field.remote_field and field.db_constraint]
+def test_an_event_keeps_what_was_written_and_nothing_derived() -> None:
+    assert_none(wrong(EVENTS, faults_of_event))
+
+
+def faults_of_event(event: type[Event]) -> list[str]:
+    fields = event._meta.local_fields
+    names = {field.name for field in fields}
+    faults = [f"keeps {name}" for name in sorted(names & (NEVER_TRACED | {"password", "last_login"}))]
+    if "append_only" not in {trigger.name for trigger in event._meta.triggers}:
+        faults.append("may be changed")
+    bound = [field.name for field in fields if field.remote_field and field.db_constraint]
+    return faults + [f"{name} holds back a deletion" for name in bound]
 
 
 def test_the_list_of_untraced_tables_has_no_stale_entry() -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.tree import assert_none
 
 PUBLIC = {
     "connexion/": "signing in",
@@ -37,14 +38,18 @@ def is_public(pattern: URLPattern) -> bool:
     return getattr(pattern.callback, "login_required", True) is False
 
 
-@pytest.mark.parametrize("route", sorted(OURS))
-def test_an_address_is_closed_unless_it_is_public_for_a_reason(route: str) -> None:
-    assert is_public(OURS[route]) == (route in PUBLIC)
+def test_an_address_is_closed_unless_it_is_public_for_a_reason() -> None:
+    assert_none(
+        {
+            route: "is closed" if route in PUBLIC else "is public without a reason"
+            for route, pattern in OURS.items()
+            if is_public(pattern) != (route in PUBLIC)
+        }
+    )
 
 
-@pytest.mark.parametrize("route", sorted(OURS))
-def test_an_address_has_a_name(route: str) -> None:
-    assert OURS[route].name
+def test_an_address_has_a_name() -> None:
+    assert_none({route: "has no name" for route, pattern in OURS.items() if not pattern.name})
 
 
 def test_the_public_list_has_no_stale_entry() -> None:

@@ -1,6 +1,9 @@
 """The tree that the guards walk."""
 
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # From the lowest floor to the highest: an app may point down only.
@@ -24,3 +27,9 @@ def template_files() -> list[Path]:
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def assert_none(at_fault: Mapping[str, object]) -> None:
+    """Fails with each name at fault and what is wrong with it, a line each: a comparison would be cut."""
+    if at_fault:
+        pytest.fail("\n".join(f"{name}: {fault}" for name, fault in at_fault.items()), pytrace=False)
