@@ -41,8 +41,9 @@ class DueMilestone:
 
 @dataclass(frozen=True, slots=True)
 class PriorityRow:
-    """``cells`` in the order of the states of the table; ``label``: « 1 », « sans priorité »."""
+    """A state, its code and French word; ``cells`` in the order of the priorities of the table."""
 
+    state: str
     label: str
     cells: tuple[int, ...]
     total: int
@@ -50,9 +51,9 @@ class PriorityRow:
 
 @dataclass(frozen=True, slots=True)
 class PriorityTable:
-    """Actions by priority and state: ``states`` are codes with their French words, those that occur."""
+    """Actions by state and priority, those that occur; ``priorities``: « P1 », « Sans »."""
 
-    states: tuple[tuple[str, str], ...]
+    priorities: tuple[str, ...]
     rows: tuple[PriorityRow, ...]
 
 
@@ -208,16 +209,14 @@ def _due(
 
 def priority_table(actions: Iterable[ActionRow]) -> PriorityTable:
     counts = Counter((action.priority, action.state or UNKNOWN) for action in actions)
-    known = [(state.value, str(state.label)) for state in ActionState]
-    present = {state for _, state in counts}
-    states = tuple(pair for pair in [*known, (UNKNOWN, NO_STATE)] if pair[0] in present)
     priorities = sorted({priority for priority, _ in counts}, key=lambda one: (one is None, one or 0))
     rows = []
-    for priority in priorities:
-        cells = tuple(counts[priority, state] for state, _ in states)
-        label = "sans priorité" if priority is None else str(priority)
-        rows.append(PriorityRow(label, cells, sum(cells)))
-    return PriorityTable(states, tuple(rows))
+    for state, label in [*((state.value, str(state.label)) for state in ActionState), (UNKNOWN, NO_STATE)]:
+        cells = tuple(counts[priority, state] for priority in priorities)
+        if any(cells):
+            rows.append(PriorityRow(state, label, cells, sum(cells)))
+    names = tuple("Sans" if priority is None else f"P{priority}" for priority in priorities)
+    return PriorityTable(names, tuple(rows))
 
 
 def _figures(scope: Scope, region: Territory, now: Computed, then: Computed) -> Figures:

@@ -18,7 +18,7 @@ from indicators.enums import Bound
 from indicators.rules.emptiness import Emptiness
 from indicators.rules.rate import RateMissing
 from indicators.rules.standing import Standing
-from indicators.rules.words import fixed
+from indicators.rules.words import COLON, SEMICOLON, fixed
 from indicators.selectors.pages_words import standing_words, when_words, with_unit
 from indicators.selectors.places import key_of
 from territories.models import Territory
@@ -38,7 +38,7 @@ class FigurePoint:
 
 @dataclass(frozen=True, slots=True)
 class OffCourse:
-    """An indicator behind its trajectory. ``sentence``: « 15 % à fin mai 2023, 40 % attendus »; ``points`` make its
+    """An indicator behind its trajectory. ``sentence``: « 15 % à fin mai 2023 ; attendu… »; ``points`` make its
     table; ``reached`` and ``expected`` are percentages of the way from baseline to target, None where there is
     no way (the baseline was already past the target)."""
 
@@ -173,12 +173,12 @@ def _off_course(row: FigureRow, before: FigureRow | None, key: str, since: dt.da
 
 
 def _sentence(row: FigureRow) -> str:
-    """« 15 % à fin mai 2023, pour 40 % attendus »."""
+    """« 15 % à fin mai 2023 ; attendu à cette date : 40 % »."""
     text = measured_text(row)
     if row.value_on:
         text += f" {when_words(row.value_on)}"
     if row.expected_value is not None:
-        text += f", pour {figure_text(row, row.expected_value)} attendus à cette date"
+        text += f"{SEMICOLON} attendu à cette date{COLON} {figure_text(row, row.expected_value)}"
     return text
 
 
@@ -204,9 +204,8 @@ def _way(row: FigureRow, value: Decimal | None) -> Decimal | None:
 def figures_in_words(figures: Figures) -> str:
     """« 2 indicateurs en retard sur leur trajectoire, 1 dans les temps ; 54 sans position »."""
     late = len(figures.off_course)
-    words = [
-        count(late, "indicateur en retard sur sa trajectoire,indicateurs en retard sur leur trajectoire")
-    ]
+    behind = "indicateur en retard sur sa trajectoire,indicateurs en retard sur leur trajectoire"
+    words = [count(late, behind) if late else "Aucun indicateur en retard sur sa trajectoire"]
     if figures.on_course:
         words.append(f"{figures.on_course} dans les temps")
     if figures.ahead:

@@ -202,7 +202,8 @@ class ProgrammeRow(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        return any(value is not None for value in self[2:7]) or self.open_windows > 0
+        """Something of its money or of its applications; that a national window is open says nothing of the region."""
+        return any(value is not None for value in self[2:7])
 
 
 def programme_rows(snapshot: Snapshot) -> list[ProgrammeRow]:

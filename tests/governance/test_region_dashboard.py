@@ -98,7 +98,7 @@ def test_the_first_line_says_it_in_words_and_unknown_steps_are_no_rate(
         "30 actions : 12 en cours, 18 sans état reconnu ; 0 % des étapes renseignées. "
         "12 en cours 18 sans état reconnu Pas d’évolution"
     ) in text
-    assert "Pas de taux aucune étape renseignée couverture 0 % 0 sur 30 réalisée" in text
+    assert "Pas de taux couverture 0 %, aucune étape renseignée 0 réalisée sur 30" in text
     assert "Pas de taux : aucune étape renseignée, sur 2 éléments." in text
     assert "0 étape renseignée sur 172" in text
 
@@ -132,7 +132,7 @@ def test_a_band_for_each_goal_with_its_rate_and_what_is_late_under_it(
     text, source = text_of(member, PAGE), html_of(member, PAGE)
     assert "Organiser un forum : en retard (2 étapes échues)" in text
     assert "Calme" not in text
-    assert "66,67 % couverture 55 % 1 sur 3 réalisée" in text
+    assert "Taux 66,67 % couverture 55 % 1 réalisée sur 3" in text
     assert "66,67 % = moyenne de 2 éléments renseignés sur 3 ; couverture 55 %" in text
     assert "1 action abandonnée, hors du calcul" in text
     assert "Météo : 1 dans les temps, 1 en difficulté" in text
@@ -177,7 +177,7 @@ def test_trends_are_those_of_the_previous_meeting(
     text = text_of(member, PAGE)
     assert "43 % + 3 points depuis le" in text
     assert "Bloquée : 1 action − 2 depuis le" in text
-    assert "2 sur 30 réalisées (+ 2)" in text
+    assert "2 réalisées sur 30 (+ 2)" in text
     assert "Évolutions depuis la séance du" in text
     assert "(CRNS), d’après le calcul du" in text
 
@@ -255,8 +255,8 @@ def test_indicators_off_their_trajectory_have_a_figure_and_the_others_are_counte
     make_figure_snapshot(snapshot, make_indicator(), emptiness="not_applicable", rate_missing="no_value")
     text, source = text_of(member, PAGE), html_of(member, PAGE)
     assert "1 indicateur en retard sur sa trajectoire, 1 dans les temps ; 2 sans position." in text
-    assert "Sans position : 1 non publié, 1 pas de valeur de départ." in text
-    assert "très en retard, de 30 points 20 ESMS à fin septembre 2023, pour 50 ESMS attendus" in text
+    assert "Sans position : non publié (1), pas de valeur de départ (1)." in text
+    assert "très en retard, de 30 points 20 ESMS à fin septembre 2023 ; attendu à cette date : 50 ESMS" in text
     assert "Départ 1er janvier 2023 0 ESMS Mesuré 30 septembre 2023 20 ESMS Attendu" in text
     assert "20 % du chemin parcouru, 50 % attendus à cette date." in source
     assert "À l’heure" not in text
@@ -277,7 +277,7 @@ def test_a_figure_withheld_from_the_others_is_counted_as_such(
         alerts=["retard_trajectoire"],
     )
     hidden, shown = text_of(member, PAGE), text_of(editor, PAGE)
-    assert "Sans position : 1 couvert par le secret." in hidden
+    assert "Sans position : couvert par le secret (1)." in hidden
     assert "Exercices de crise" not in hidden
     assert "En retard : 1 indicateur" not in hidden
     assert "Exercices de crise en retard de 10 points" in shown
@@ -289,10 +289,13 @@ def test_money_that_nobody_published_is_not_known(member: Client, region: Territ
     make_programme_snapshot(
         snapshot, make_programme("esms", "ESMS numérique"), planned=Decimal(1_234_567), open_windows=1
     )
-    make_programme_snapshot(snapshot, make_programme("muet", "Programme muet"))
+    make_programme_snapshot(snapshot, make_programme("muet", "Programme muet"), open_windows=2)
     text = text_of(member, PAGE)
-    assert "ESMS numérique 1 234 567 € non connu non connu non connu non connu 1" in text
-    assert "Rien n’est connu pour la région : Programme muet." in text
+    assert "ESMS numérique 1 fenêtre ouverte 1 234 567 € non connu non connu non connu non connu" in text
+    assert (
+        "Rien n’est connu pour la région des autres programmes : Programme muet (2 fenêtres ouvertes)."
+        in text
+    )
 
 
 def test_actions_by_priority_and_state_and_their_confidence(
@@ -304,7 +307,7 @@ def test_actions_by_priority_and_state_and_their_confidence(
     for priority, state in ((1, "under_way"), (1, None), (None, "under_way")):
         make_action_snapshot(snapshot, make_action(goal, priority=priority), state=state)
     text = text_of(member, PAGE)
-    assert "Priorité En cours Sans état reconnu Total 1 1 1 2 Sans priorité 1 0 1" in text
+    assert "État P1 Sans Total En cours 1 1 2 Sans état reconnu 1 0 1" in text
     assert "À surveiller 1 Non déclarée 2" in text
     assert "3 actions ne se rattachent" not in text
 
