@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance import urls_evolution
+from governance import urls_dashboards, urls_evolution
 from governance.views import committees, dashboards, glossary, home, public
 
 app_name = "governance"
@@ -18,4 +18,5 @@ urlpatterns = [
     path("mentions-legales/", public.legal, name="legal"),
     path("donnees-personnelles/", public.privacy, name="privacy"),
     *urls_evolution.patterns,
+    *urls_dashboards.patterns,
 ]

@@ -17,7 +17,17 @@ from accounts.enums import Role
 from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
-from tests.access import committees, computations, drafts, evolution, indicators_entry, trace, updates, views
+from tests.access import (
+    committees,
+    computations,
+    dashboards,
+    drafts,
+    evolution,
+    indicators_entry,
+    trace,
+    updates,
+    views,
+)
 from tests.architecture.test_urls import OURS, PUBLIC, is_public
 from tests.factories import (
     make_action,
@@ -38,7 +48,7 @@ from tests.programmes.factories import make_programme
 pytestmark = pytest.mark.django_db
 
 # Lines of the matrix that stand in files of their own.
-PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution)
+PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution, dashboards)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -193,6 +203,7 @@ READS = {
     **views.READS,
     **indicators_entry.READS,
     **evolution.READS,
+    **dashboards.READS,
     **committees.READS,
     **computations.READS,
     "roadmap:action-edit": EDITING,

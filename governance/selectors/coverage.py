@@ -1,0 +1,278 @@
+"""National goals × regional actions: which goals have some, which have none, in which regions.
+
+Read from the snapshots: a region's rows count its own aligned actions, those of the nation all the regions'.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from common.db.search import fold
+from common.scope import Scope
+from common.templatetags.french import NO_BREAK_SPACE, count, share
+from governance.selectors.national_roadmaps import NationalChoice
+from governance.selectors.region_dashboard_words import summary_of
+from indicators.models import GoalSnapshot
+from indicators.rules.words import SEMICOLON
+from indicators.selectors.snapshots import Computed
+from roadmap.models import RoadmapLevel
+from roadmap.selectors.summary import StateSummary
+from roadmap.selectors.wording import found_in_words, is_feminine
+from territories.models import Territory
+
+Rows = Mapping[int, Mapping[int | None, Any]]
+"""Territory → goal (None: the whole roadmap) → its row."""
+
+HEATS: tuple[tuple[int, str], ...] = ((8, "4"), (4, "3"), (2, "2"), (1, "1"), (0, "0"))
+"""The fewest actions of each shade, the strongest first: nowhere else, the legend is made of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one region, or all of them, do of one goal; ``row`` is None where nothing was computed."""
+
+    place: Territory
+    row: Any
+
+    @property
+    def is_known(self) -> bool:
+        return self.row is not None
+
+    @property
+    def actions(self) -> int:
+        """Those not abandoned."""
+        return self.row.actions if self.row else 0
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.row.rate if self.row else None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        return self.row.coverage if self.row else None
+
+    @property
+    def heat(self) -> str:
+        return heat_of(self.actions)
+
+    @property
+    def states(self) -> StateSummary:
+        return states_of(self.row)
+
+    @property
+    def words(self) -> str:
+        """« 4 actions : 2 en cours, 2 à lancer ; taux 50 %, couverture 20 % »."""
+        if self.row is None:
+            return "pas encore calculé"
+        if not self.states.total:
+            return "aucune action"
+        return f"{self.states.states_in_words}{SEMICOLON} {rate_words(self.row)}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A national goal, with the level that it is of, and what is done of it.
+
+    ``address`` ends that of the coverage of a region: the same roadmap, at this goal.
+    """
+
+    pk: int
+    number: str
+    title: str
+    depth: int
+    level: str
+    total: Cell
+    cells: Sequence[Cell]
+    address: str
+
+    @property
+    def regions(self) -> int:
+        """Among those that the reader reads."""
+        return sum(cell.actions > 0 for cell in self.cells)
+
+    @property
+    def label(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCover:
+    """How many goals of a level have no action; ``announced`` says what the source has of that level."""
+
+    level: RoadmapLevel
+    total: int
+    empty: int
+    announced: str
+
+    @property
+    def covered(self) -> int:
+        return self.total - self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """``place`` is the nation or a region; ``regions`` are the columns, none on a region's page."""
+
+    place: Territory
+    choice: NationalChoice
+    regions: Sequence[Territory]
+    lines: Sequence[GoalLine]
+    levels: Sequence[LevelCover]
+    whole: Cell
+    unread: bool = False
+    uncomputed: Sequence[Territory] = field(default_factory=list)
+
+    @property
+    def is_computed(self) -> bool:
+        return self.whole.is_known
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody aligned anything."""
+        return self.whole.states.total == 0
+
+    @property
+    def finest(self) -> LevelCover | None:
+        """The lowest level that has goals: what is said first."""
+        return next((level for level in reversed(self.levels) if level.total), None)
+
+    @property
+    def others(self) -> Sequence[LevelCover]:
+        return [level for level in self.levels if level.total and level != self.finest]
+
+    @property
+    def unfound(self) -> Sequence[LevelCover]:
+        """Levels that the source announces and does not state."""
+        return [level for level in self.levels if not level.total]
+
+
+def heat_of(actions: int) -> str:
+    return next(heat for fewest, heat in HEATS if actions >= fewest)
+
+
+def heat_legend() -> list[tuple[str, str]]:
+    """Each shade with the numbers of actions that it covers, the lightest first."""
+    lines, above = [], None
+    for fewest, heat in HEATS:
+        if above is None:
+            words = f"{fewest} actions et plus"
+        elif fewest == above - 1:
+            words = count(fewest, "action,actions") if fewest else "aucune action"
+        else:
+            words = f"{fewest} à {above - 1} actions"
+        lines.append((heat, words.replace(" ", NO_BREAK_SPACE)))
+        above = fewest
+    return lines[::-1]
+
+
+def states_of(row: Any) -> StateSummary:
+    """The counts of a stored goal, as the regional pages show them; abandoned actions are among them."""
+    if row is None:
+        return StateSummary(0, {}, 0, 0)
+    return summary_of(row.states, known_steps=row.steps_known, unknown_steps=row.steps_unknown)
+
+
+def rate_words(row: Any) -> str:
+    """« taux 50 %, couverture 20 % »; a rate is never said without its coverage."""
+    if row.coverage is None:
+        return "aucune action ne compte dans un taux"
+    covered = f"couverture {share(row.coverage)}"
+    return f"taux {share(row.rate)}, {covered}" if row.rate is not None else f"aucun taux, {covered}"
+
+
+def goal_rows(computed: Iterable[Computed], roadmap_id: int) -> Rows:
+    """What the last snapshots of some territories say of one roadmap (one query)."""
+    places = {each.roadmap.pk: each.territory.pk for each in computed if each.roadmap}
+    found: dict[int, dict[int | None, Any]] = defaultdict(dict)
+    for row in GoalSnapshot.objects.filter(snapshot__in=places, roadmap=roadmap_id):
+        found[places[row.snapshot_id]][row.goal_id] = row
+    return found
+
+
+def matrix_of(
+    scope: Scope, place: Territory, regions: Sequence[Territory], choice: NationalChoice, rows: Rows
+) -> Matrix:
+    """``regions`` are those that the scope reads, in any order; no query."""
+    columns = sorted(regions, key=lambda region: fold(region.name))
+    own = rows.get(place.pk, {})
+    lines = [_line(row, own, place, columns, rows, choice) for row in _tree(own)]
+    return Matrix(
+        place=place,
+        choice=choice,
+        regions=columns,
+        lines=lines,
+        levels=_levels(choice, lines),
+        whole=Cell(place, own.get(None)),
+        unread=bool(columns) and not scope.every_region,
+        uncomputed=[region for region in columns if not rows.get(region.pk)],
+    )
+
+
+def _line(
+    row: Any,
+    own: Mapping[int | None, Any],
+    place: Territory,
+    columns: Sequence[Territory],
+    rows: Rows,
+    choice: NationalChoice,
+) -> GoalLine:
+    names = {level.depth: level.name for level in choice.levels}
+    return GoalLine(
+        pk=row.goal_id,
+        number=row.number,
+        title=row.title,
+        depth=row.depth,
+        level=names.get(row.depth, ""),
+        total=Cell(place, own[row.goal_id]),
+        cells=[Cell(region, rows.get(region.pk, {}).get(row.goal_id)) for region in columns],
+        address=f"?feuille={row.roadmap_id}#objectif-{row.goal_id}",
+    )
+
+
+def _tree(own: Mapping[int | None, Any]) -> list[Any]:
+    """The goals in the order of the document: each one, then those under it."""
+    under: dict[int | None, list[Any]] = defaultdict(list)
+    for row in own.values():
+        if row.goal_id is not None:
+            under[row.parent_id if row.parent_id in own else None].append(row)
+    ordered: list[Any] = []
+    waiting = sorted(under[None], key=_place, reverse=True)
+    while waiting:
+        row = waiting.pop()
+        ordered.append(row)
+        waiting += sorted(under[row.goal_id], key=_place, reverse=True)
+    return ordered
+
+
+def _place(row: Any) -> tuple[int, int, int]:
+    return row.depth, row.position, row.goal_id
+
+
+def _levels(choice: NationalChoice, lines: Sequence[GoalLine]) -> list[LevelCover]:
+    found = []
+    for level in choice.levels:
+        goals = [line for line in lines if line.depth == level.depth]
+        announced = ""
+        if level.announced_count and level.announced_count != len(goals):
+            announced = found_in_words(
+                level.name, level.plural, announced=level.announced_count, found=len(goals), doubtful=0
+            )
+        found.append(LevelCover(level, len(goals), sum(not line.total.actions for line in goals), announced))
+    return found
+
+
+def cover_words(cover: LevelCover, *, is_nation: bool) -> str:
+    """« 12 objectifs sur 65 n’ont aucune action régionale. »"""
+    whose = "régionale" if is_nation else "de la région"
+    many, one = cover.level.plural, cover.level.name
+    if cover.empty:
+        noun, verb = (many, "n’ont") if cover.empty >= 2 else (one, "n’a")
+        return f"{cover.empty} {noun} sur {cover.total} {verb} aucune action {whose}."
+    if cover.total == 1:
+        return f"1 {one} sur 1 a au moins une action {whose}."
+    each = "Chacune" if is_feminine(one) else "Chacun"
+    return f"{each} des {cover.total} {many} a au moins une action {whose}."

@@ -1,0 +1,70 @@
+"""`/regions/<code>/couverture/`, `/national/couverture/` and their tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import scope_of
+from common.tabular.writers import iter_csv
+from governance.exports_coverage import columns_of, lines_of
+from governance.selectors.coverage import cover_words, heat_legend
+from governance.selectors.coverage_pages import CoveragePage, national_coverage, region_coverage
+from journal.forms import DayForm
+from roadmap.access import may_edit_roadmap
+from roadmap.views.base import region_or_404
+from territories.enums import TerritoryKind
+from territories.models import Territory
+
+
+@require_safe
+def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    form = DayForm(request.GET, today=timezone.localdate())
+    page = _page(request, code, form)
+    matrix = page.matrix
+    is_nation = matrix.place.kind == TerritoryKind.NATION
+    context = {
+        "page": page,
+        "matrix": matrix,
+        "is_nation": is_nation,
+        "said": cover_words(matrix.finest, is_nation=is_nation) if matrix.finest else "",
+        "also": [cover_words(level, is_nation=is_nation) for level in matrix.others],
+        "legend": heat_legend(),
+        "form": form,
+        "query": request.GET.urlencode(),
+        "may_align": not is_nation and may_edit_roadmap(scope_of(request), matrix.place.pk),
+        **_frame(matrix.place),
+    }
+    return render(request, "governance/coverage/page.html", context)
+
+
+@require_safe
+def coverage_export(request: HttpRequest, code: str | None = None) -> HttpResponseBase:
+    form = DayForm(request.GET, today=timezone.localdate())
+    matrix = _page(request, code, form).matrix
+    name = f"couverture-{matrix.place.code}-{form.day:%Y-%m-%d}.csv"
+    table = iter_csv(columns=columns_of(matrix), rows=lines_of(matrix))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _page(request: HttpRequest, code: str | None, form: DayForm) -> CoveragePage:
+    scope, wanted = scope_of(request), request.GET.get("feuille", "")
+    if code is not None:
+        return region_coverage(scope, region_or_404(request, code), wanted=wanted, on=form.day)
+    page = national_coverage(scope, wanted=wanted, on=form.day)
+    if page is None:
+        raise Http404("Aucun territoire à cette adresse.")
+    return page
+
+
+def _frame(place: Territory) -> dict[str, Any]:
+    section = "national-view" if place.kind == TerritoryKind.NATION else "coverage"
+    return {"active_section": section} | (
+        {"current_region": place} if place.kind == TerritoryKind.REGION else {}
+    )
