@@ -5,7 +5,9 @@ A new address must be given a line here, or ``test_every_address_is_in_the_matri
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +46,8 @@ from tests.factories import (
 )
 from tests.indicators.factories import make_indicator
 from tests.programmes.factories import make_programme
+from tests.reference import built_for_the_module
+from tests.sessions import client_with, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +83,22 @@ class World:
     batch: ImportBatch
     line: ImportLine
     account: User
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with built_for_the_module(django_db_blocker, build_world) as built:
+        yield built
 
 
 @pytest.fixture
-def world() -> World:
+def world(shared: World, db: None) -> World:
+    """The same people for all the lines of a module; what a line writes is gone at its end."""
+    return copy.deepcopy(shared)
+
+
+def build_world() -> World:
     here, elsewhere = make_region("04", "La Réunion"), make_region("06", "Mayotte", timezone="Indian/Mayotte")
     people = {
         "editor": make_user_with_mandate(Role.ARS_EDITOR, here),
@@ -113,6 +129,7 @@ def world() -> World:
         batch=batch,
         line=make_line(batch, outcome="refused"),
         account=make_user_with_mandate(Role.COMMITTEE_MEMBER, here),
+        sessions={person: session_of(user) for person, user in people.items()},
     )
 
 
@@ -242,9 +259,8 @@ POSTS = {
 
 def codes(world: World, name: str, method: str) -> dict[str, int]:
     found = {}
-    for person, user in world.people.items():
-        client = Client()
-        client.force_login(user)
+    for person, session in world.sessions.items():
+        client = client_with(session)
         found[person] = getattr(client, method)(address(world, name)).status_code
     return found
 
