@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,8 @@ from tests.factories import (
 from tests.governance.factories import make_committee, make_meeting
 from tests.indicators.factories import make_department, make_establishment, make_indicator
 from tests.programmes.factories import make_envelope, make_programme, make_strand, make_tally, make_window
+from tests.reference import built_for_the_module
+from tests.sessions import client_with, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,14 +71,26 @@ REGIONAL = (404, 403, 403, 403, *NOBODY_ELSE)
 class World:
     people: dict[str, User]
     addresses: dict[str, str]
+    sessions: dict[str, str]
 
 
 def admin_url(model: Any, name: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with built_for_the_module(django_db_blocker, build_world) as built:
+        yield built
+
+
 @pytest.fixture
-def world() -> World:
+def world(shared: World, db: None) -> World:
+    """The same people for all the lines of the module; what a line writes is gone at its end."""
+    return copy.deepcopy(shared)
+
+
+def build_world() -> World:
     here, elsewhere = make_region("04", "La Réunion"), make_region("06", "Mayotte")
     lists = {
         f"{model._meta.model_name} {name}": admin_url(model, name)
@@ -87,7 +103,9 @@ def world() -> World:
         "region": admin_url(Territory, "change", here.pk),
         "other region": admin_url(Territory, "change", elsewhere.pk),
     }
-    return World(people_of(here, elsewhere), {"index": reverse("admin:index"), **lists, **one})
+    people = people_of(here, elsewhere)
+    sessions = {person: session_of(user) for person, user in people.items()}
+    return World(people, {"index": reverse("admin:index"), **lists, **one}, sessions)
 
 
 def people_of(here: Territory, elsewhere: Territory) -> dict[str, User]:
@@ -286,7 +304,7 @@ POSTS = {
 
 def codes(world: World, name: str, method: str) -> dict[str, int]:
     return {
-        person: getattr(client_of(world.people[person]), method)(world.addresses[name]).status_code
+        person: getattr(client_with(world.sessions[person]), method)(world.addresses[name]).status_code
         for person in PEOPLE
     }
 
