@@ -36,7 +36,8 @@ fix: setup ## Corriger le style
 	@$(PY) -m djlint --reformat --quiet templates
 
 test-browser: setup ## Parcours et accessibilité dans Chromium (CHROMIUM=chemin)
-	@AZIMUT_LOCAL=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PY) -m pytest -m browser tests/journeys
+	@AZIMUT_LOCAL=1 DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PY) -m pytest -m browser tests/journeys \
+		--numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 bench: setup ## Mesurer
 	@$(PY) -m bench
