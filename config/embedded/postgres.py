@@ -29,7 +29,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 104 bytes on macOS, 108 on Linux, with its final zero.
 LONGEST_SOCKET_PATH = 103
 START_TIMEOUT_SECONDS = 120
-TRIES_AFTER_A_KILL = 8
+TRIES = 8
 INITDB_OPTIONS = (
     "--auth=trust",
     "--encoding=UTF8",
@@ -124,13 +124,12 @@ class EmbeddedPostgres:
         log = self._beside("log")
         log.touch(mode=0o600)
         system_user.give(log)
-        was_killed = (self.directory / "postmaster.pid").exists()
-        for tries_left in reversed(range(TRIES_AFTER_A_KILL if was_killed else 1)):
+        for tries_left in reversed(range(TRIES)):
             try:
                 self._launch(sockets, log)
                 return
             except EmbeddedPostgresError:
-                # The processes of a killed server take a moment to leave its shared memory.
+                # The processes of a server that stops or was killed take a moment to leave its memory and its socket.
                 if not tries_left:
                     raise
                 time.sleep(1)

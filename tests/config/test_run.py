@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -13,10 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from config import run
+from config.embedded.postgres import EmbeddedPostgres
 from config.local import ROOT
+from tests.faults.web import Browser, until
 
 READY_SECONDS = 180
 STOP_SECONDS = 60
@@ -103,10 +108,12 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory) -> Iterator[Runs]:
-    runs = Runs(tmp_path_factory.mktemp("run"))
-    yield runs
-    runs.close()
+def runs() -> Iterator[Runs]:
+    # Not in the folder of pytest, which every other run closes to the user of the server.
+    with tempfile.TemporaryDirectory(prefix="azimut-run-", ignore_cleanup_errors=True) as directory:
+        runs = Runs(Path(directory))
+        yield runs
+        runs.close()
 
 
 @pytest.fixture
@@ -157,6 +164,37 @@ def test_stopping_ends_every_process_and_keeps_the_data(portal, data, number):
     users = "from accounts.models import User; print(User.objects.count())"
     counted = manage(data, portal.port, "shell", "-v0", "-c", users)
     assert int(counted.stdout.split()[-1]) >= len(json.loads((data / "demo-accounts.json").read_text()))
+
+
+def test_after_a_restart_of_postgresql_the_web_and_the_worker_recover_by_themselves(portal, data):
+    server = psutil.Process(postgres_pid(data))
+    server.send_signal(signal.SIGINT)
+    psutil.wait_procs([server], timeout=STOP_SECONDS)
+    until(lambda: restarted(data, server.pid) and portal.get("/connexion/")[0] == 200, "no database again")
+
+    person = Browser(portal.port)
+    account = next(a for a in accounts_of(data) if (a["role"], a["region"]) == ("ars_editor", "04"))
+    person.sign_in(account["email"], account["password"])
+    listed = re.findall(r'href="(/actions/[0-9]+/)"', person.get("/regions/04/actions/").text)
+    path = f"{listed[0]}modifier/"
+    fields = person.opened(path)
+    step = next(name for name in fields if re.fullmatch(r"etapes-[0-9]{4}-0-state", name))
+    assert person.post(path, fields | {step: "done"}).status_code == 302
+
+    counted = "SELECT count(*) FROM indicators_actionsnapshot WHERE steps_done > 0"
+    with psycopg.connect(EmbeddedPostgres(data / "postgres").url("azimut"), autocommit=True) as database:
+        until(lambda: database.execute(counted).fetchone()[0], "the worker does not compute any more")
+
+
+def restarted(data: Path, before: int) -> bool:
+    try:
+        return postgres_pid(data) != before
+    except (OSError, ValueError, IndexError):
+        return False
+
+
+def accounts_of(data: Path) -> list[dict[str, str]]:
+    return json.loads((data / "demo-accounts.json").read_text())
 
 
 def test_a_second_start_loads_nothing_again(portal, runs):

@@ -137,8 +137,8 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 class Browser:
     """Cookies, forms and redirections shown as they are."""
 
-    def __init__(self, web: Web) -> None:
-        self.origin = f"http://127.0.0.1:{web.port}"
+    def __init__(self, web: Web | int) -> None:
+        self.origin = f"http://127.0.0.1:{web if isinstance(web, int) else web.port}"
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(cookies, _StayHere())
 
@@ -155,9 +155,9 @@ class Browser:
         assert answer.status_code == 200, answer.status_code
         return fields_in(answer)
 
-    def sign_in(self, email: str) -> None:
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
         path = "/connexion/"
-        sent = self.post(path, self.opened(path) | {"username": email, "password": PASSWORD})
+        sent = self.post(path, self.opened(path) | {"username": email, "password": password})
         assert sent.status_code == 302, sent.text
 
     def _ask(
