@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -35,8 +36,10 @@ class SpanForm(DsfrBaseForm):
     du = _day_field("Du")
     au = _day_field("Au")
 
-    def __init__(self, *args: Any, default: dt.date, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Mapping[str, str], *, default: dt.date, today: dt.date, **kwargs: Any) -> None:
+        """What is not asked stands in the fields too: the reader sees which days are compared."""
+        given = {"du": asked.get("du") or f"{default}", "au": asked.get("au") or f"{today}"}
+        super().__init__(given, **kwargs)
         self.default, self.today = default, today
 
     def clean_du(self) -> dt.date:

@@ -30,6 +30,11 @@ class Diff:
     new: str
     points: Decimal | None = None
 
+    @property
+    def is_event(self) -> bool:
+        """It came or went, rather than having been something else."""
+        return self.field in (ALERTS_GAINED, ALERTS_LOST)
+
 
 @dataclass(frozen=True, slots=True)
 class ActionSide:

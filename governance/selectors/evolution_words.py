@@ -85,7 +85,8 @@ def _from_to(then: Decimal | None, now: Decimal | None, *, none: str) -> str:
 
 def _of_actions(found: DayDifference) -> str:
     actions = found.actions
-    parts = _moves(actions, "action entrée,actions entrées", "sortie,sorties")
+    gone = "sortie,sorties" if actions.entered else "action sortie,actions sorties"
+    parts = _moves(actions, "action entrée,actions entrées", gone)
     if actions.changed:
         details = [
             f"{number}{NO_BREAK_SPACE}{words}"
