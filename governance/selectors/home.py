@@ -1,17 +1,16 @@
-"""The home page: the state of each region of the scope, in words. Four queries, whatever the regions."""
+"""The home page: the state of each region of the scope, in words. Two queries, whatever the regions."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q
 
-from common.db.search import fold
 from common.scope import Scope
 from roadmap.enums import RoadmapKind, RoadmapState, StepState
-from roadmap.models import Action, Roadmap, Step
+from roadmap.models import Action, Roadmap
 from roadmap.selectors.summary import StateSummary
 from territories.models import Territory
 
@@ -28,6 +27,16 @@ class RegionSummary:
     changed_at: dt.datetime | None = None
     known_steps: int = 0
     told_steps: int = 0
+
+    def add(
+        self, state: str | None, number: int, doubtful: int, changed: dt.datetime, known: int, told: int
+    ) -> None:
+        """The actions of one state, with their steps."""
+        self.by_state[state] = self.by_state.get(state, 0) + number
+        self.to_confirm += doubtful
+        self.changed_at = max(filter(None, [self.changed_at, changed]))
+        self.known_steps += known
+        self.told_steps += told
 
     @property
     def states(self) -> StateSummary:
@@ -48,6 +57,7 @@ class HomePage:
     without_roadmap: list[RegionSummary]
     national: list[Roadmap]
     may_import: bool
+    every_region: bool
     is_empty: bool
 
     @property
@@ -55,21 +65,19 @@ class HomePage:
         return len(self.with_roadmap) + len(self.without_roadmap) > 1
 
 
-def home_page(scope: Scope) -> HomePage:
-    """What the home page shows to a scope."""
+def home_page(scope: Scope, regions: Sequence[Territory]) -> HomePage:
+    """What the home page shows to a scope; ``regions`` are those it sees, in the order of their names."""
     summaries = {
-        region.pk: RegionSummary(region, may_import=scope.may_edit_region(region.pk))
-        for region in Territory.objects.visible_to(scope).regions()
+        region.pk: RegionSummary(region, may_import=scope.may_edit_region(region.pk)) for region in regions
     }
     national = _add_roadmaps(summaries, scope)
     _add_actions(summaries, scope)
-    _add_steps(summaries, scope)
-    ordered = sorted(summaries.values(), key=lambda summary: fold(summary.region.name))
     return HomePage(
-        with_roadmap=[summary for summary in ordered if summary.roadmaps],
-        without_roadmap=[summary for summary in ordered if not summary.roadmaps],
+        with_roadmap=[summary for summary in summaries.values() if summary.roadmaps],
+        without_roadmap=[summary for summary in summaries.values() if not summary.roadmaps],
         national=national,
         may_import=bool(scope.editable_regions),
+        every_region=scope.every_region,
         is_empty=scope.is_empty,
     )
 
@@ -86,34 +94,23 @@ def _add_roadmaps(summaries: dict[int, RegionSummary], scope: Scope) -> list[Roa
 
 
 def _add_actions(summaries: dict[int, RegionSummary], scope: Scope) -> None:
-    actions = Action.objects.visible_to(scope).exclude(roadmap__state=RoadmapState.SUPERSEDED)
+    """Actions with their steps, counted together."""
+    told = ~Q(programmings__steps__state=StepState.CANCELLED) & Q(programmings__steps__isnull=False)
+    known = told & ~Q(programmings__steps__state=StepState.UNKNOWN)
     rows = (
-        actions.order_by()
-        .values("roadmap__territory", "current_status__state")
-        .annotate(
-            number=Count("pk"), doubtful=Count("pk", filter=~Q(to_confirm=[])), changed=Max("updated_at")
-        )
-        .values_list("roadmap__territory", "current_status__state", "number", "doubtful", "changed")
-    )
-    for territory, state, number, doubtful, changed in rows:
-        if summary := summaries.get(territory):
-            summary.by_state[state] = summary.by_state.get(state, 0) + number
-            summary.to_confirm += doubtful
-            summary.changed_at = max(filter(None, [summary.changed_at, changed]))
-
-
-def _add_steps(summaries: dict[int, RegionSummary], scope: Scope) -> None:
-    actions = Action.objects.visible_to(scope).exclude(roadmap__state=RoadmapState.SUPERSEDED)
-    rows = (
-        Step.objects.filter(programming__action__in=actions)
-        .exclude(state=StepState.CANCELLED)
+        Action.objects.visible_to(scope)
+        .active()
+        .exclude(roadmap__state=RoadmapState.SUPERSEDED)
         .order_by()
-        .values_list("programming__action__roadmap__territory", "state")
-        .annotate(Count("pk"))
+        .values_list("roadmap__territory", "current_status__state")
+        .annotate(
+            number=Count("pk", distinct=True),
+            doubtful=Count("pk", filter=~Q(to_confirm=[]), distinct=True),
+            changed=Max("updated_at"),
+            known=Count("programmings__steps", filter=known),
+            told=Count("programmings__steps", filter=told),
+        )
     )
-    counts: dict[int, dict[bool, int]] = defaultdict(lambda: defaultdict(int))
-    for territory, state, number in rows:
-        counts[territory][state != StepState.UNKNOWN] += number
-    for territory, by_known in counts.items():
+    for territory, state, *counts in rows:
         if summary := summaries.get(territory):
-            summary.known_steps, summary.told_steps = by_known[True], sum(by_known.values())
+            summary.add(state, *counts)

@@ -6,12 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.requests import scope_of
+from accounts.shell import shell_of
 from governance.selectors.home import home_page
+from governance.selectors.home_personal import personal_home
 from roadmap.selectors.drafts import drafts_of
-from roadmap.selectors.updates_mine import owed_count
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    scope = scope_of(request)
-    context = {"home": home_page(scope), "owed": owed_count(scope), "drafts": drafts_of(scope)}
+    """The frame's own reading of the regions serves the page too."""
+    scope, shell = scope_of(request), shell_of(request)
+    context = {
+        "home": home_page(scope, shell.regions),
+        "own": personal_home(scope, shell.regions),
+        "drafts": drafts_of(scope),
+    }
     return render(request, "governance/home.html", context)
