@@ -63,6 +63,11 @@ def _whole(spec: dict[str, Any]) -> dict[str, Any]:
     return {"$schema": schema, "config": CONFIG, "background": None, **spec}
 
 
+def svg_of(chart: Chart) -> str:
+    """What the library draws, as it draws it."""
+    return _svg(chart.spec)
+
+
 def _svg(spec: dict[str, Any]) -> str:
     import vl_convert  # noqa: PLC0415 - a second to start, for the processes that draw only
 
