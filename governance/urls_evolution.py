@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from governance.views import charts, evolution
+from governance.views import charts, evolution, projection
 
 patterns = [
     path("regions/<slug:code>/evolution/", evolution.evolution, name="region-evolution"),
@@ -19,4 +19,6 @@ patterns = [
         charts.chart,
         name="national-chart",
     ),
+    path("regions/<slug:code>/projection/", projection.region, name="region-projection"),
+    path("national/projection/", projection.national, name="national-projection"),
 ]

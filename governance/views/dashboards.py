@@ -87,6 +87,7 @@ def _context(request: HttpRequest, board: RegionDashboard, form: DayForm, today:
         "current_region": territory,
         "form": form,
         "line": line,
+        "query": request.GET.urlencode(),
         "today_url": line.page,
         "past_words": f"Tableau de bord tel qu’il était calculé à la fin du {french_date(day)}.",
         "reference_words": reference_in_words(board.reference),

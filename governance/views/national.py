@@ -34,6 +34,7 @@ def national(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
+        "query": asked.urlencode(),
         "sorts": list(Sort),
         "said": cover_words(finest, is_nation=True) if finest else "",
         "dots": draw(dots) if dots else "",

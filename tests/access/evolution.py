@@ -19,6 +19,8 @@ READS = {
     "governance:region-evolution-export": NOTHING_HERE,
     "governance:national-evolution": WITH_MANDATE,
     "governance:national-evolution-export": NOTHING,
+    "governance:region-projection": HERE,
+    "governance:national-projection": WITH_MANDATE,
     "governance:region-chart": UNDRAWN,
     "governance:national-chart": UNDRAWN,
 }
