@@ -6,7 +6,7 @@ Read from the snapshots: a region's rows count its own aligned actions, those of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -33,14 +33,14 @@ HEATS: tuple[tuple[int, str], ...] = ((8, "4"), (4, "3"), (2, "2"), (1, "1"), (0
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one region, or all of them, do of one goal; ``row`` is None where nothing was computed."""
+    """What one region, or all of them, do of one goal; ``row`` is None where there is no action at all.
+
+    ``is_known``: what the place does was computed; unknown is not 0.
+    """
 
     place: Territory
     row: Any
-
-    @property
-    def is_known(self) -> bool:
-        return self.row is not None
+    is_known: bool
 
     @property
     def actions(self) -> int:
@@ -66,9 +66,9 @@ class Cell:
     @property
     def words(self) -> str:
         """« 4 actions : 2 en cours, 2 à lancer ; taux 50 %, couverture 20 % »."""
-        if self.row is None:
+        if not self.is_known:
             return "pas encore calculé"
-        if not self.states.total:
+        if self.row is None or not self.states.total:
             return "aucune action"
         return f"{self.states.states_in_words}{SEMICOLON} {rate_words(self.row)}"
 
@@ -128,7 +128,7 @@ class Matrix:
 
     @property
     def is_computed(self) -> bool:
-        return self.whole.is_known
+        return self.whole.is_known and bool(self.lines)
 
     @property
     def is_empty(self) -> bool:
@@ -184,52 +184,63 @@ def rate_words(row: Any) -> str:
     return f"taux {share(row.rate)}, {covered}" if row.rate is not None else f"aucun taux, {covered}"
 
 
-def goal_rows(computed: Iterable[Computed], roadmap_id: int) -> Rows:
-    """What the last snapshots of some territories say of one roadmap (one query)."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the last snapshots of some territories say of one roadmap; ``known`` are those computed.
+
+    A region has no row for a goal without action, the nation has one for each goal: hence the goals and their order.
+    """
+
+    rows: Rows
+    known: Collection[int]
+
+    def cell(self, place: Territory, goal_id: int | None) -> Cell:
+        return Cell(place, self.rows.get(place.pk, {}).get(goal_id), place.pk in self.known)
+
+
+def told_of(computed: Iterable[Computed], roadmap_id: int | None) -> Told:
+    """One query."""
     places = {each.roadmap.pk: each.territory.pk for each in computed if each.roadmap}
     found: dict[int, dict[int | None, Any]] = defaultdict(dict)
     for row in GoalSnapshot.objects.filter(snapshot__in=places, roadmap=roadmap_id):
         found[places[row.snapshot_id]][row.goal_id] = row
-    return found
+    return Told(found, frozenset(places.values()))
 
 
 def matrix_of(
-    scope: Scope, place: Territory, regions: Sequence[Territory], choice: NationalChoice, rows: Rows
+    scope: Scope,
+    place: Territory,
+    *,
+    nation: Territory,
+    regions: Sequence[Territory],
+    choice: NationalChoice,
+    told: Told,
 ) -> Matrix:
-    """``regions`` are those that the scope reads, in any order; no query."""
+    """``regions`` are the columns, among those that the scope reads, in any order; no query."""
     columns = sorted(regions, key=lambda region: fold(region.name))
-    own = rows.get(place.pk, {})
-    lines = [_line(row, own, place, columns, rows, choice) for row in _tree(own)]
+    names = {level.depth: level.name for level in choice.levels}
+    lines = [
+        GoalLine(
+            pk=row.goal_id,
+            number=row.number,
+            title=row.title,
+            depth=row.depth,
+            level=names.get(row.depth, ""),
+            total=told.cell(place, row.goal_id),
+            cells=[told.cell(region, row.goal_id) for region in columns],
+            address=f"?feuille={row.roadmap_id}#objectif-{row.goal_id}",
+        )
+        for row in _tree(told.rows.get(nation.pk, {}))
+    ]
     return Matrix(
         place=place,
         choice=choice,
         regions=columns,
         lines=lines,
         levels=_levels(choice, lines),
-        whole=Cell(place, own.get(None)),
+        whole=told.cell(place, None),
         unread=bool(columns) and not scope.every_region,
-        uncomputed=[region for region in columns if not rows.get(region.pk)],
-    )
-
-
-def _line(
-    row: Any,
-    own: Mapping[int | None, Any],
-    place: Territory,
-    columns: Sequence[Territory],
-    rows: Rows,
-    choice: NationalChoice,
-) -> GoalLine:
-    names = {level.depth: level.name for level in choice.levels}
-    return GoalLine(
-        pk=row.goal_id,
-        number=row.number,
-        title=row.title,
-        depth=row.depth,
-        level=names.get(row.depth, ""),
-        total=Cell(place, own[row.goal_id]),
-        cells=[Cell(region, rows.get(region.pk, {}).get(row.goal_id)) for region in columns],
-        address=f"?feuille={row.roadmap_id}#objectif-{row.goal_id}",
+        uncomputed=[region for region in columns if region.pk not in told.known],
     )
 
 

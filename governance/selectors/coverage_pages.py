@@ -1,4 +1,4 @@
-"""The two pages of coverage: one region, and all those that the reader reads side by side."""
+"""The two pages of coverage: one region, or all those that the reader reads side by side."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.scope import Scope
-from governance.selectors.coverage import Matrix, goal_rows, matrix_of
+from governance.selectors.coverage import Matrix, matrix_of, told_of
 from governance.selectors.national_roadmaps import choose_national
 from indicators.selectors.places import main_places
-from indicators.selectors.snapshots import Computed, computed, computed_by_territory
+from indicators.selectors.snapshots import Computed, computed_by_territory
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
-REGION_QUERIES, NATION_QUERIES = 4, 5
+QUERIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,22 @@ class CoveragePage:
     computed: Computed
 
 
-def region_coverage(scope: Scope, region: Territory, *, wanted: str, on: dt.date) -> CoveragePage:
-    """One region (:data:`REGION_QUERIES` queries)."""
-    choice = choose_national(scope, wanted)
-    found = computed(scope, region, on=on)
-    rows = goal_rows([found], choice.chosen.pk) if choice.chosen else {}
-    return CoveragePage(matrix_of(scope, region, [], choice, rows), found)
-
-
-def national_coverage(scope: Scope, *, wanted: str, on: dt.date) -> CoveragePage | None:
-    """Every region of the scope; None to who reads nothing (:data:`NATION_QUERIES` queries)."""
+def coverage_page(scope: Scope, code: str | None, *, wanted: str, on: dt.date) -> CoveragePage | None:
+    """Of the region of a code, or of all those of the scope; None when the scope does not read it
+    (:data:`QUERIES` queries)."""
     places = main_places(scope)
     if not places:
         return None
     nation, regions = split(places)
+    place = nation if code is None else next((region for region in regions if region.code == code), None)
+    if place is None:
+        return None
+    columns = regions if code is None else []
     choice = choose_national(scope, wanted)
-    by_place = computed_by_territory(scope, places, on=on)
-    rows = goal_rows(by_place.values(), choice.chosen.pk) if choice.chosen else {}
-    return CoveragePage(matrix_of(scope, nation, regions, choice, rows), by_place[nation.pk])
+    computed = computed_by_territory(scope, [nation, place, *columns], on=on)
+    told = told_of(computed.values(), choice.chosen.pk if choice.chosen else None)
+    matrix = matrix_of(scope, place, nation=nation, regions=columns, choice=choice, told=told)
+    return CoveragePage(matrix, computed[place.pk])
 
 
 def split(places: Sequence[Territory]) -> tuple[Territory, list[Territory]]:

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from common.db.search import fold
 from common.scope import Scope
 from governance.rules.ranking import RANKED_FROM
-from governance.selectors.coverage import Matrix, matrix_of, states_of
+from governance.selectors.coverage import Matrix, Told, matrix_of, states_of
 from governance.selectors.coverage_pages import split
 from governance.selectors.figures_read import ReadFigure, read_figures
 from governance.selectors.measures import MeasureChoice, Measured, choices_of, measured
@@ -148,7 +148,7 @@ def national_page(scope: Scope, *, wanted: str, sort: str, measure: str, on: dt.
     computed = computed_by_territory(scope, places, on=on)
     choice = choose_national(scope, wanted)
     chosen = choice.chosen.pk if choice.chosen else None
-    wholes, national_rows = _goal_rows(computed.values(), chosen)
+    wholes, told = _goal_rows(computed.values(), chosen)
     figures = _figures(scope, computed.values())
     lines = _scaled([_line(region, computed, wholes, figures) for region in regions])
     ordered = _sorted(lines, _sort_of(sort))
@@ -158,16 +158,14 @@ def national_page(scope: Scope, *, wanted: str, sort: str, measure: str, on: dt.
         lines=ordered,
         sort=_sort_of(sort),
         national=_line(nation, computed, {}, figures),
-        matrix=matrix_of(scope, nation, regions, choice, national_rows),
+        matrix=matrix_of(scope, nation, nation=nation, regions=regions, choice=choice, told=told),
         measures=measures,
         measured=measured(measures, lines, figures),
         unread=not scope.every_region,
     )
 
 
-def _goal_rows(
-    computed: Iterable[Computed], national: int | None
-) -> tuple[dict[int, list[Any]], dict[int, dict[int | None, Any]]]:
+def _goal_rows(computed: Iterable[Computed], national: int | None) -> tuple[dict[int, list[Any]], Told]:
     """By territory: the whole regional roadmaps, the one in force first; and what is done of the national goals."""
     places = {each.roadmap.pk: each.territory.pk for each in computed if each.roadmap}
     whole = Q(goal__isnull=True, roadmap__kind=RoadmapKind.REGIONAL)
@@ -182,7 +180,8 @@ def _goal_rows(
             goals[place][row.goal_id] = row
         else:
             wholes[place].append(row)
-    return {place: sorted(found, key=_in_force) for place, found in wholes.items()}, goals
+    told = Told(goals, frozenset(places.values()))
+    return {place: sorted(found, key=_in_force) for place, found in wholes.items()}, told
 
 
 def _in_force(row: Any) -> tuple[int, int, int]:

@@ -14,10 +14,9 @@ from accounts.requests import scope_of
 from common.tabular.writers import iter_csv
 from governance.exports_coverage import columns_of, lines_of
 from governance.selectors.coverage import cover_words, heat_legend
-from governance.selectors.coverage_pages import CoveragePage, national_coverage, region_coverage
+from governance.selectors.coverage_pages import CoveragePage, coverage_page
 from journal.forms import DayForm
 from roadmap.access import may_edit_roadmap
-from roadmap.views.base import region_or_404
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
@@ -54,10 +53,7 @@ def coverage_export(request: HttpRequest, code: str | None = None) -> HttpRespon
 
 
 def _page(request: HttpRequest, code: str | None, form: DayForm) -> CoveragePage:
-    scope, wanted = scope_of(request), request.GET.get("feuille", "")
-    if code is not None:
-        return region_coverage(scope, region_or_404(request, code), wanted=wanted, on=form.day)
-    page = national_coverage(scope, wanted=wanted, on=form.day)
+    page = coverage_page(scope_of(request), code, wanted=request.GET.get("feuille", ""), on=form.day)
     if page is None:
         raise Http404("Aucun territoire à cette adresse.")
     return page

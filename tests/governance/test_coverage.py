@@ -88,6 +88,16 @@ def test_each_cell_says_its_region_its_states_and_its_rate_with_its_coverage():
     assert 'class="cv-cell cv-heat--3"' in html
 
 
+def test_a_region_without_row_has_no_action():
+    """A region keeps rows of what it works on only."""
+    roadmap, goals = national_roadmap(1)
+    compute(make_nation(), roadmap, goals, [1, 1])
+    make_snapshot(make_region())
+    html = page(reader())
+    assert '<span class="fr-sr-only">aucune</span>' in html
+    assert "pas encore calculé" not in html
+
+
 def test_unknown_is_not_none():
     roadmap, goals = national_roadmap(1)
     compute(make_nation(), roadmap, goals, [1, 1])
@@ -121,7 +131,8 @@ def test_who_reads_one_region_sees_it_alone_beside_the_nation():
 def test_nothing_aligned_is_said_as_such_with_the_way_to_do_it():
     roadmap, goals = national_roadmap()
     region = make_region()
-    compute(region, roadmap, goals, [0, 0, 0, 0])
+    compute(make_nation(), roadmap, goals, [3, 3, 0, 0])
+    make_snapshot(region)
     editor = factories.make_user_with_mandate(Role.ARS_EDITOR, region)
     html = page(editor, "governance:coverage", "04")
     assert "Personne n’a encore aligné d’action" in html
@@ -133,7 +144,8 @@ def test_nothing_aligned_is_said_as_such_with_the_way_to_do_it():
 
 
 def test_a_region_that_was_never_computed_is_told_so():
-    national_roadmap()
+    roadmap, goals = national_roadmap()
+    compute(make_nation(), roadmap, goals, [3, 3, 0, 0])
     region = make_region()
     assert "Pas encore de calcul" in page(
         factories.make_user_with_mandate(region=region), "governance:coverage", "04"
@@ -142,10 +154,10 @@ def test_a_region_that_was_never_computed_is_told_so():
 
 def test_a_region_shows_each_goal_with_its_own_actions():
     roadmap, goals = national_roadmap(2)
+    compute(make_nation(), roadmap, goals, [9, 5, 4])
     region = make_region()
     snapshot = compute(region, roadmap, goals[:1], [3])
     make_goal_snapshot(snapshot, goals[1], **told(3, rate="66.67", coverage="75.00"))
-    make_goal_snapshot(snapshot, goals[2], **told(0))
     html = page(factories.make_user_with_mandate(region=region), "governance:coverage", "04")
     assert "1 priorité sur 2 n’a aucune action de la région." in html
     assert "<strong>66,67\u202f%</strong>" in html
