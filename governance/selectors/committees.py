@@ -95,6 +95,11 @@ class CommitteePage:
     region: Territory | None = None
 
 
+def days_of_meetings() -> list[dt.date]:
+    """The days that a dashboard is compared with: what was computed by then is kept (one query)."""
+    return list(Meeting.objects.order_by("on").values_list("on", flat=True).distinct())
+
+
 def next_meeting(scope: Scope, territory: Territory, on: dt.date) -> Meeting | None:
     """The first meeting from a day on, of any committee of a territory; its committee is loaded (one query).
 
