@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measures import write_measures
+from bench.recompute import LOADS
 from bench.tables import write_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +25,9 @@ SIZES = {"small": {"actions": 500, "runs": 3}, "full": {"actions": 5_000, "runs"
 MEASURES = {"small": {"rows": 100_000, "runs": 3}, "full": {"rows": 1_000_000, "runs": 3}}
 # As many measures behind the page of an indicator, in both sizes: it is their ratio that counts.
 PAGES = (1_000, 1_000_000)
-PARTS = ("import_roadmap", "import_measures", "page_indicator")
+# Establishments behind the page of the nation, and the months of each: a thousand measures, then a million.
+TOTALS = ((1_000, 1), (10_000, 100))
+PARTS = ("import_roadmap", "import_measures", "page_indicator", "recompute")
 
 
 def main() -> None:
@@ -43,7 +46,9 @@ def main() -> None:
         if "import_measures" in parts:
             results += measure_results(Path(folder), environment, **MEASURES[size])
         if "page_indicator" in parts:
-            results += page_results(environment)
+            results += page_results(environment) + total_results(environment)
+        if "recompute" in parts:
+            results += recompute_results({**environment, "AZIMUT_DATA_DIR": str(Path(folder) / "load")}, size)
     store(size, results)
     show(results)
 
@@ -110,6 +115,48 @@ def page_results(environment: dict[str, str]) -> list[dict[str, Any]]:
     return results
 
 
+def total_results(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """The page of the nation for an indicator that adds its establishments, over few of them and over many."""
+    results = []
+    for establishments, months in TOTALS:
+        asked, bare = (
+            measure(work, Path(str(establishments)), str(months), environment)
+            for work in ("page_total", "page_total_bare")
+        )
+        many = "" if (establishments, months) == TOTALS[-1] else f"_{establishments * months}"
+        results.append(row(f"page_indicator_nation{many}", "postgres", [asked], [bare]))
+    growth = results[-1]["p50_ms"] / results[0]["p50_ms"]
+    results[-1]["times_for_a_thousand_times_the_rows"] = round(growth, 2)
+    return results
+
+
+def recompute_results(environment: dict[str, str], size: str) -> list[dict[str, Any]]:
+    """Computations of the dashboards beside the bare aggregates of the same rows, in a database of its own."""
+    load = [f"--{name}={count}" for name, count in LOADS[size].items()]
+    for command in (["migrate"], ["load_reference"], ["generate_load", *load]):
+        manage(command, environment)
+    return computed_results(environment)
+
+
+def computed_results(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """Ours and the bare side by turns, so that what else the machine does weighs on both alike."""
+    nothing = Path("-")
+
+    def by_turns(work: str, bare: str, runs: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        pairs = [[measure(name, nothing, "-", environment) for name in (work, bare)] for _ in range(runs)]
+        return [ours for ours, _ in pairs], [read for _, read in pairs]
+
+    everything = row("recompute_all", "postgres", *by_turns("recompute_all", "recompute_all_bare", 3))
+    one = row("recompute_region", "postgres", *by_turns("recompute_region", "recompute_region_bare", 2))
+    one["share_of_all"] = round(one["p50_ms"] / everything["p50_ms"], 3)
+    results = [everything, one]
+    for work in ("recompute_after_edit", "recompute_after_figure"):
+        results.append(row(work, "postgres", *by_turns(work, "recompute_region_bare", 1)))
+    for work in ("page_region", "page_coverage"):
+        results.append(row(work, "postgres", *by_turns(work, f"{work}_bare", 1)))
+    return results
+
+
 def row(
     name: str, baseline: str, measures: list[dict[str, Any]], bare: list[dict[str, Any]]
 ) -> dict[str, Any]:
@@ -119,7 +166,7 @@ def row(
         "name": name,
         "p50_ms": round(p50, 1),
         # With so few runs the ninety-fifth centile is the slowest of them.
-        "p95_ms": round(max(times), 1),
+        "p95_ms": round(max(m.get("longest_ms", m["ms"]) for m in measures), 1),
         "baseline": baseline,
         "baseline_p50_ms": round(bare_p50, 1),
         "ratio": round(p50 / bare_p50, 2),

@@ -13,7 +13,8 @@ from typing import Any
 
 import django
 
-from bench import measures, pages
+from bench import measures, pages, recompute, totals
+from bench.recompute import Counter
 from config.local import attach_to_embedded_servers
 
 
@@ -26,6 +27,8 @@ def main(name: str, file: str, region: str) -> None:
         measures.prepare(int(region))
     if name in PAGES:
         pages.prepare(int(region))
+    if name in TOTALS:
+        totals.prepare(int(file), int(region))
     work = WORKS[name]
     print(json.dumps(measured(lambda: work(Path(file), region))))  # noqa: T201 - the parent reads it
 
@@ -79,17 +82,6 @@ def import_measures(path: Path, rows: str) -> dict[str, Any]:
     return {"queries": counter.count}
 
 
-class Counter:
-    """Counts statements without keeping them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
-        self.count += 1
-        return execute(*args)
-
-
 WORKS: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "read_file": read_file,
     "import_roadmap": import_roadmap,
@@ -97,9 +89,22 @@ WORKS: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "copy_measures": lambda path, _: measures.copy_measures(path),
     "page_indicator": lambda *_: pages.page_indicator(),
     "page_indicator_bare": lambda *_: pages.page_indicator_bare(),
+    "page_total": lambda *_: totals.page_total(),
+    "page_total_bare": lambda *_: totals.page_total_bare(),
+    "recompute_all": lambda *_: recompute.recompute_all(),
+    "recompute_all_bare": lambda *_: recompute.bare_all(),
+    "recompute_region": lambda *_: recompute.recompute_region(),
+    "recompute_region_bare": lambda *_: recompute.bare_region(),
+    "page_region": lambda *_: recompute.page_region(),
+    "page_region_bare": lambda *_: recompute.page_region_bare(),
+    "page_coverage": lambda *_: recompute.page_coverage(),
+    "page_coverage_bare": lambda *_: recompute.page_coverage_bare(),
+    "recompute_after_edit": lambda *_: recompute.recompute_after_edit(),
+    "recompute_after_figure": lambda *_: recompute.recompute_after_figure(),
 }
 MEASURES = frozenset({"import_measures", "copy_measures"})
 PAGES = frozenset({"page_indicator", "page_indicator_bare"})
+TOTALS = frozenset({"page_total", "page_total_bare"})
 
 if __name__ == "__main__":
     main(*sys.argv[1:4])

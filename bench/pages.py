@@ -57,7 +57,11 @@ def prepare(rows: int) -> None:
 
 
 def page_indicator() -> dict[str, Any]:
-    """The median of asking for the page, in this process: view, selectors, templates and database."""
+    return page(f"/indicateurs/{INDICATOR}/?territoire=32")
+
+
+def page(address: str) -> dict[str, Any]:
+    """The median of asking for a page, in this process: view, selectors, templates and database."""
     from django.test import Client  # noqa: PLC0415 - after django.setup
 
     client = Client(headers={"host": "localhost"})
@@ -69,7 +73,7 @@ def page_indicator() -> dict[str, Any]:
         from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
         with CaptureQueriesContext(connection) as seen:
-            response = client.get(f"/indicateurs/{INDICATOR}/?territoire=32")
+            response = client.get(address)
         assert response.status_code == 200, response.status_code
         asked.append(len(seen))
 
@@ -78,16 +82,21 @@ def page_indicator() -> dict[str, Any]:
 
 def page_indicator_bare() -> dict[str, Any]:
     """The rows that the page shows, asked for by hand."""
-    from django.db import connection  # noqa: PLC0415 - after django.setup
-
-    from indicators.models import Indicator  # noqa: PLC0415
+    from indicators.models import Indicator  # noqa: PLC0415 - after django.setup
     from territories.models import Territory  # noqa: PLC0415
 
     values = {
         "indicator": Indicator.objects.get(code=INDICATOR).pk,
         "territory": Territory.objects.get(kind="region", code="32").pk,
     }
-    statements = [text for text in (SQL / "page_indicator.sql").read_text("utf-8").split(";") if text.strip()]
+    return bare("page_indicator", values)
+
+
+def bare(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The median of the statements of a file of ``bench/sql/``, rows fetched."""
+    from django.db import connection  # noqa: PLC0415 - after django.setup
+
+    statements = [text for text in (SQL / f"{name}.sql").read_text("utf-8").split(";") if text.strip()]
 
     def ask() -> None:
         with connection.cursor() as cursor:

@@ -33,10 +33,11 @@ def fill(snapshot: Snapshot, territory: Territory) -> int:
 
 
 def _write_indicators(snapshot: Snapshot, territory: Territory) -> int:
+    places = _places(territory)
     asked = [
         Asked(indicator, place, "", snapshot.on)
         for indicator in Indicator.objects.order_by("pk").values_list("pk", flat=True)
-        for place in _places(territory)
+        for place in places
     ]
     # Read as those of the region read it: nobody is trusted with what rule 11 hides of the nation.
     regions = frozenset({territory.pk}) if territory.kind == TerritoryKind.REGION else frozenset()

@@ -39,18 +39,14 @@ def recompute_totals(*, region: Territory) -> int:
     departments = _within(region, TerritoryKind.DEPARTMENT)
     areas = _within(region, TerritoryKind.ANIMATION_AREA)
     # An animation area counts its establishments wherever they are, as a page does.
-    places = list(
-        Establishment.objects.filter(Q(department__in=departments) | Q(animation_area__in=areas))
-        .order_by("pk")
-        .values_list("pk", "department_id", "animation_area_id")
-    )
+    places = Establishment.objects.filter(Q(department__in=departments) | Q(animation_area__in=areas))
     parameters = {
         "region": region.pk,
-        "establishments": [pk for pk, _, _ in places],
-        "departments": [pk if pk in departments else None for _, pk, _ in places],
-        "areas": [pk if pk in areas else None for _, _, pk in places],
+        "establishments": list(places.order_by("pk").values_list("pk", flat=True)),
+        "departments": departments,
+        "areas": areas,
     }
-    return _recompute(_OF_REGION, parameters, region, [region.pk, *sorted(departments | areas)])
+    return _recompute(_OF_REGION, parameters, region, [region.pk, *departments, *areas])
 
 
 def recompute_nation_totals() -> int:
@@ -59,8 +55,8 @@ def recompute_nation_totals() -> int:
     return _recompute(_OF_NATION, {"nation": nation.pk}, nation, [nation.pk])
 
 
-def _within(region: Territory, kind: TerritoryKind) -> set[int]:
-    return set(Territory.objects.filter(parent=region, kind=kind).values_list("pk", flat=True))
+def _within(region: Territory, kind: TerritoryKind) -> list[int]:
+    return list(Territory.objects.filter(parent=region, kind=kind).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -69,7 +65,6 @@ def _recompute(rows: str, parameters: dict[str, Any], scope: Territory, territor
         cursor.execute(_ROOM)
         cursor.execute("DROP TABLE IF EXISTS azimut_totals")
         cursor.execute(_KEEP + rows, parameters)
-        cursor.execute("ANALYZE azimut_totals")
         written = 0
         for statement in (_GONE, _CHANGED):
             cursor.execute(statement, {"territories": territories})

@@ -5,7 +5,7 @@
 changes AS (
     SELECT
         territory_id, indicator_id, category, "on",
-        sum(known) AS known, sum(reported) AS reported,
+        sum(known)::integer AS known, sum(reported)::integer AS reported,
         sum(amount) AS amount, sum(numerator) AS numerator, sum(denominator) AS denominator,
         max(ends_first) AS ends_first, max(ends_last) AS ends_last
     FROM (
@@ -52,20 +52,11 @@ running AS MATERIALIZED (
 ),
 
 -- What came at a date becomes the oldest that counts when all that came before has left, if it has not left itself:
--- at a date of the same course, where it is put in as one more row.
-aged AS (
-    SELECT
-        dated.*,
-        max(oldest) OVER (PARTITION BY territory_id, indicator_id, category ORDER BY "on") AS first_on
-    FROM (
-        SELECT running.*, NULL::date AS oldest FROM running
-        UNION ALL
-        SELECT
-            territory_id, indicator_id, category, GREATEST("on", ended_before), NULL, NULL, NULL, NULL, NULL, NULL,
-            NULL, NULL, NULL, "on"
-        FROM running
-        WHERE ends_first > COALESCE(ended_before, '-infinity')
-    ) AS dated
+-- that very day, or later, at a date of the same course.
+heirs AS (
+    SELECT territory_id, indicator_id, category, ended_before AS since, "on" AS first_on
+    FROM running
+    WHERE ended_before > "on" AND ends_first > ended_before
 ),
 
 -- The newest that counts where nothing that came that very day does: rare, because it takes a figure of a kind that
@@ -80,14 +71,23 @@ newest AS (
 )
 
 SELECT
-    aged.territory_id, aged.indicator_id, aged.category, aged."on",
-    aged.known::integer AS known, aged.reported::integer AS reported,
-    CASE WHEN aged.reported > 0 THEN aged.amount END AS amount,
-    CASE WHEN aged.reported > 0 THEN aged.numerator END AS numerator,
-    CASE WHEN aged.reported > 0 THEN aged.denominator END AS denominator,
-    CASE WHEN aged.reported > 0 THEN aged.first_on END AS first_on,
-    CASE WHEN aged.ends_last IS NOT NULL THEN aged."on" WHEN aged.reported > 0 THEN newest.last_on END AS last_on
-FROM aged
-LEFT JOIN newest ON newest.territory_id = aged.territory_id AND newest.indicator_id = aged.indicator_id
-    AND newest.category = aged.category AND newest."on" = aged."on"
-WHERE aged.known IS NOT NULL
+    running.territory_id, running.indicator_id, running.category, running."on",
+    running.known::integer AS known, running.reported::integer AS reported,
+    CASE WHEN running.reported > 0 THEN running.amount END AS amount,
+    CASE WHEN running.reported > 0 THEN running.numerator END AS numerator,
+    CASE WHEN running.reported > 0 THEN running.denominator END AS denominator,
+    CASE WHEN running.reported > 0 THEN max(
+        CASE
+            WHEN running.ends_first IS NOT NULL AND COALESCE(running.ended_before, '-infinity') <= running."on"
+            THEN running."on"
+            ELSE heirs.first_on
+        END
+    ) OVER (PARTITION BY running.territory_id, running.indicator_id, running.category ORDER BY running."on")
+    END AS first_on,
+    CASE WHEN running.ends_last IS NOT NULL THEN running."on" WHEN running.reported > 0 THEN newest.last_on END
+        AS last_on
+FROM running
+LEFT JOIN heirs ON heirs.territory_id = running.territory_id AND heirs.indicator_id = running.indicator_id
+    AND heirs.category = running.category AND heirs.since = running."on"
+LEFT JOIN newest ON newest.territory_id = running.territory_id AND newest.indicator_id = running.indicator_id
+    AND newest.category = running.category AND newest."on" = running."on"

@@ -1,7 +1,7 @@
 -- What the establishments of a region give, one row for each group of figures that count from one same day until
 -- another, in each territory they count in: their department, their animation area and the region.
 -- Followed by totals.sql. Everything is read once: no establishment is looked up at any date.
--- establishments, departments, areas: parallel arrays; an establishment of another region has no department here.
+-- establishments: those of its departments and of its areas; an area may hold one of another region.
 
 WITH summed AS (
     SELECT i.id, i.territory_rule = 'ratio' AS is_ratio, i.time_rule = 'last' AS is_stock
@@ -12,23 +12,21 @@ WITH summed AS (
 -- A figure of a stock counts until the next one of its establishment, that of a flow for its own date.
 counted AS (
     SELECT
-        m.indicator_id, m.category, place.department_id, place.area_id,
-        CASE WHEN place.department_id IS NOT NULL THEN %(region)s END AS region_id,
+        m.indicator_id, m.category,
+        CASE WHEN e.department_id = ANY(%(departments)s::bigint[]) THEN e.department_id END AS department_id,
+        CASE WHEN e.animation_area_id = ANY(%(areas)s::bigint[]) THEN e.animation_area_id END AS area_id,
+        CASE WHEN e.department_id = ANY(%(departments)s::bigint[]) THEN %(region)s END AS region_id,
         m."on",
         CASE WHEN summed.is_stock THEN
             lead(m."on") OVER (PARTITION BY m.indicator_id, m.establishment_id, m.category ORDER BY m."on")
         END AS until,
         (m.denominator IS NOT NULL) = summed.is_ratio AS usable,
         m.value, m.numerator, m.denominator
-    FROM (
-        SELECT * FROM indicators_measure
-        WHERE establishment_id = ANY(%(establishments)s::bigint[]) AND quality <> 'estimated'
-        -- Otherwise one establishment is looked up after the other, each over the whole table.
-        OFFSET 0
-    ) AS m
+    FROM indicators_measure m
     JOIN summed ON summed.id = m.indicator_id
-    JOIN unnest(%(establishments)s::bigint[], %(departments)s::bigint[], %(areas)s::bigint[])
-        AS place (id, department_id, area_id) ON place.id = m.establishment_id
+    JOIN territories_establishment e ON e.id = m.establishment_id
+    -- By their numbers, so that their figures are found by the index of the establishments.
+    WHERE m.establishment_id = ANY(%(establishments)s::bigint[]) AND m.quality <> 'estimated'
 ),
 
 grouped AS (
