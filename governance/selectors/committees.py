@@ -120,10 +120,7 @@ def meetings_around(
     scope: Scope, territory: Territory, day: dt.date
 ) -> tuple[Meeting | None, Meeting | None]:
     """The previous meeting and the next one, as above (one query)."""
-    ends = [
-        found.values("pk")[:1] for found in (_previous(scope, territory, day), _next(scope, territory, day))
-    ]
-    around = list(_meetings(scope, territory).filter(Q(pk__in=ends[0]) | Q(pk__in=ends[1])))
+    around = list(_previous(scope, territory, day)[:1].union(_next(scope, territory, day)[:1]))
     previous = next((meeting for meeting in around if meeting.on < day), None)
     return previous, next((meeting for meeting in around if meeting.on >= day), None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from governance.selectors.region_dashboard_figures import Figures, figures_of
 from governance.selectors.region_dashboard_goals import Bands, Comparison, bands_of, roadmaps_of
 from governance.selectors.region_dashboard_now import Completion, campaign_under_way
 from governance.selectors.region_dashboard_rows import ActionRow, GoalRow, MilestoneRow, ProgrammeRow
-from governance.selectors.region_dashboard_words import COMPARED_DAYS, Reference
+from governance.selectors.region_dashboard_words import COMPARED_DAYS, Reference, numbered
 from indicators.models import Snapshot
 from indicators.selectors.snapshots import Computed, computed_and_before
 from roadmap.enums import ActionState
@@ -28,6 +28,31 @@ QUERIES = 8
 """Meetings, snapshots, goals, actions, milestones, figures, programmes, campaign."""
 SOON_DAYS = 90
 """Milestones due in so many days are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a dashboard starts: its last snapshots, those it is compared with, and what is read as it stands."""
+
+    region: Territory
+    computed: Computed
+    earlier: Computed
+    reference: Reference
+    next_meeting: Meeting | None
+    campaign: Completion | None
+
+    @property
+    def is_computed(self) -> bool:
+        return bool(self.computed.ids)
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """Everything that is made of snapshots at this moment is a function of this."""
+        snapshots = (
+            each for board in (self.computed, self.earlier) for each in (board.roadmap, board.figures)
+        )
+        kept = tuple((each.pk, each.computed_at) if each else None for each in snapshots)
+        return (self.region.pk, self.computed.on, self.computed.is_past, *kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +127,36 @@ def region_dashboard(
     scope: Scope, region: Territory, *, today: dt.date, on: dt.date | None = None, wanted: str = ""
 ) -> RegionDashboard:
     """``on`` is a past day, or None for today; ``wanted`` the primary key of a roadmap of the region."""
+    return board_at(scope, moment_of(scope, region, today=today, on=on), wanted=wanted)
+
+
+def moment_of(scope: Scope, region: Territory, *, today: dt.date, on: dt.date | None = None) -> Moment:
+    """Three queries, two for those who do not see campaigns."""
     day = on or today
     previous, following = meetings_around(scope, region, day)
     asked = previous.on if previous else day - dt.timedelta(days=COMPARED_DAYS)
     now, then = computed_and_before(scope, region, on=on, before=asked)
+    return Moment(
+        region=region,
+        computed=now,
+        earlier=then,
+        reference=Reference(previous, asked, _day_of(now, then)),
+        next_meeting=following,
+        campaign=campaign_under_way(scope, region, today) if on is None else None,
+    )
+
+
+def board_at(scope: Scope, moment: Moment, *, wanted: str = "") -> RegionDashboard:
+    """Five queries: goals, actions, milestones, figures, programmes."""
+    region, now, then = moment.region, moment.computed, moment.earlier
     rows = read.goal_rows(_two(now.roadmap, then.roadmap), region)
-    part = _roadmap_part(region, now, then, rows, wanted, day)
+    part = _roadmap_part(region, now, then, rows, wanted, now.on)
     figures = _two(now.figures, then.figures)
     programmes = read.programme_rows(now.figures) if now.figures else []
     return RegionDashboard(
         region=region,
         computed=now,
-        reference=Reference(previous, asked, _day_of(now, then)),
+        reference=moment.reference,
         roadmaps=part.roadmaps,
         chosen=part.chosen,
         is_default=bool(part.roadmaps) and part.chosen is part.roadmaps[0],
@@ -126,8 +169,8 @@ def region_dashboard(
         figures=_figures(scope, region, now, then) if figures else None,
         programmes=[row for row in programmes if row.is_known],
         silent_programmes=[row for row in programmes if not row.is_known],
-        next_meeting=following,
-        campaign=campaign_under_way(scope, region, today) if on is None else None,
+        next_meeting=moment.next_meeting,
+        campaign=moment.campaign,
     )
 
 
@@ -200,11 +243,12 @@ def _due(
     """Those of one roadmap: of its goals or of its actions."""
     goal_ids, action_ids = {goal.goal for goal in goals} - {None}, {action.pk for action in actions}
     tree = f"{reverse('roadmap:region-tree', args=[region.code])}{'?' if query else ''}{query}"
+    page = numbered("roadmap:action-detail")
     for row in rows:
         if row.goal in goal_ids:
             yield DueMilestone(row, f"{tree}#objectif-{row.goal}", row.due < day)
-        elif row.action in action_ids:
-            yield DueMilestone(row, reverse("roadmap:action-detail", args=[row.action]), row.due < day)
+        elif row.action in action_ids and row.action is not None:
+            yield DueMilestone(row, page(row.action), row.due < day)
 
 
 def priority_table(actions: Iterable[ActionRow]) -> PriorityTable:

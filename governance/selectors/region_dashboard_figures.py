@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from common.templatetags.french import NARROW_SPACE, count
 from governance.selectors.region_dashboard_rows import FigureRow
-from governance.selectors.region_dashboard_words import AlertCount, Trend, count_since, points_since
+from governance.selectors.region_dashboard_words import (
+    AlertCount,
+    Trend,
+    count_since,
+    numbered,
+    points_since,
+)
 from indicators.alerts import ALERTS
 from indicators.enums import Bound
 from indicators.rules.emptiness import Emptiness
@@ -98,6 +104,7 @@ def figures_of(
 ) -> Figures:
     """From the rows of a snapshot and of an earlier one; what rule 11 withholds is only counted as such."""
     key = key_of(territory.kind, territory.code)
+    page = numbered("indicators:indicator-detail")
     shown = [row for row in rows if row.emptiness != Emptiness.NOT_APPLICABLE]
     seen = [row for row in shown if trusted or not row.withheld_from_others]
     earlier = {row.indicator: row for row in before if trusted or not row.withheld_from_others}
@@ -106,7 +113,10 @@ def figures_of(
     reasons = Counter(_why(row, trusted) for row in shown if row not in seen or not row.standing)
     return Figures(
         total=len(shown),
-        off_course=tuple(_off_course(row, earlier.get(row.indicator), key, since) for row in behind),
+        off_course=tuple(
+            _off_course(row, earlier.get(row.indicator), f"{page(row.code)}?territoire={key}", since)
+            for row in behind
+        ),
         standings=Counter(row.standing for row in seen if row.standing),
         missing=tuple(
             Missing(label, number)
@@ -158,11 +168,11 @@ def measured_text(row: FigureRow) -> str:
     return f"{sign}{text}" if text else ""
 
 
-def _off_course(row: FigureRow, before: FigureRow | None, key: str, since: dt.date | None) -> OffCourse:
+def _off_course(row: FigureRow, before: FigureRow | None, url: str, since: dt.date | None) -> OffCourse:
     reached, expected = _way(row, row.value), _way(row, row.expected_value)
     return OffCourse(
         row=row,
-        url=f"{reverse('indicators:indicator-detail', args=[row.code])}?territoire={key}",
+        url=url,
         sentence=_sentence(row),
         standing_words=standing_words(Standing(row.standing), row.gap),
         trend=points_since(row.rate, before.rate if before else None, since),

@@ -18,6 +18,7 @@ from governance.selectors.region_dashboard_words import (
     action_alerts,
     count_since,
     explained_rate,
+    numbered,
     points_since,
     summary_of,
     why_no_rate,
@@ -164,6 +165,7 @@ class _Maker:
         self._compared = compared
         self._tree = f"{reverse('roadmap:region-tree', args=[region_code])}?{query}".rstrip("?")
         self._list = f"{reverse('roadmap:action-list', args=[region_code])}?{query}{'&' if query else ''}"
+        self._action = numbered("roadmap:action-detail")
         self._parents = {row.parent for row in rows}
         self._weights: dict[int | None, set[Decimal]] = defaultdict(set)
         self._urgent: dict[int | None, list[ActionRow]] = defaultdict(list)
@@ -185,7 +187,7 @@ class _Maker:
             summary=summary_of(row.states, known_steps=row.steps_known, unknown_steps=row.steps_unknown),
             confidences=confidence_counts(row.confidences),
             alerts=self._alerts(row, before),
-            urgent=tuple(map(_named, urgent[:NAMED])),
+            urgent=tuple(_named(action, self._action(action.pk)) for action in urgent[:NAMED]),
             urgent_more=len(urgent[NAMED:]),
             explanation=explained_rate(
                 rate=row.rate,
@@ -221,14 +223,14 @@ def _why(row: GoalRow) -> str:
     return why_no_rate(children=row.children, known=row.steps_known, unknown=row.steps_unknown)
 
 
-def _named(action: ActionRow) -> UrgentAction:
+def _named(action: ActionRow, url: str) -> UrgentAction:
     reasons = []
     for code in action.alerts:
         if code in URGENT:
             label = BY_CODE[code].label.lower()
             steps = f" ({count(action.steps_late, 'étape échue,étapes échues')})" if action.steps_late else ""
             reasons.append(f"{label}{steps if code == 'en_retard' else ''}")
-    return UrgentAction(action.title, ", ".join(reasons), reverse("roadmap:action-detail", args=[action.pk]))
+    return UrgentAction(action.title, ", ".join(reasons), url)
 
 
 def confidence_counts(counts: Mapping[str, int]) -> tuple[ConfidenceCount, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from django.urls import reverse
 
 from common.templatetags.french import NO_BREAK_SPACE, french_date, french_number
 from governance.models import Meeting
@@ -15,6 +17,13 @@ from roadmap.alerts import ALERTS as ACTION_ALERTS
 from roadmap.rules.progress import GoalRate
 from roadmap.rules.words import explained_goal
 from roadmap.selectors.summary import UNKNOWN, StateSummary
+
+
+def numbered(name: str, sample: str = "0") -> Callable[[int | str], str]:
+    """The address of each thing of a kind, by its number or code: resolved once, however many are linked."""
+    start, _, end = reverse(name, args=[sample]).rpartition(sample)
+    return lambda key: f"{start}{key}{end}"
+
 
 COMPARED_DAYS = 90
 """Without a previous meeting, a dashboard is compared with so many days before."""

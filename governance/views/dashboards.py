@@ -12,19 +12,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import scope_of
 from accounts.shell import shell_of
-from common.charts import draw
 from common.templatetags.french import count, french_date
 from governance.forms.evolution import today_in
 from governance.selectors.computed_line import ComputedLine, line_of
-from governance.selectors.region_dashboard import RegionDashboard, region_dashboard
-from governance.selectors.region_dashboard_charts import way_chart
-from governance.selectors.region_dashboard_figures import figures_in_words
-from governance.selectors.region_dashboard_words import reference_in_words
-from indicators.alerts import ALERTS as INDICATOR_ALERTS
+from governance.selectors.region_dashboard import Moment, moment_of
+from governance.views.board_parts import parts_of
 from indicators.selectors.snapshots import Computed, computed
 from journal.forms import DayForm
 from roadmap.access import may_import
-from roadmap.alerts import ALERTS as ACTION_ALERTS
 from territories.models import Territory
 
 NO_CONTENT = 204
@@ -36,14 +31,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     territory = _region_or_404(request, code)
     today = today_in(territory)
     form = DayForm(request.GET, today=today)
-    board = region_dashboard(
-        scope_of(request),
-        territory,
-        today=today,
-        on=form.day if form.is_past else None,
-        wanted=request.GET.get("feuille", ""),
-    )
-    return render(request, "governance/dashboards/region.html", _context(request, board, form, today))
+    moment = moment_of(scope_of(request), territory, today=today, on=form.day if form.is_past else None)
+    context = _context(request, moment, today) | {"form": form}
+    return render(request, "governance/dashboards/region.html", context)
 
 
 @require_safe
@@ -78,36 +68,26 @@ def _line(
     )
 
 
-def _context(request: HttpRequest, board: RegionDashboard, form: DayForm, today: dt.date) -> dict[str, Any]:
-    territory, day = board.region, board.computed.on
-    line = _line(request, board.computed, territory)
+def _context(request: HttpRequest, moment: Moment, today: dt.date) -> dict[str, Any]:
+    territory, day = moment.region, moment.computed.on
+    line = _line(request, moment.computed, territory)
     evolution = reverse("governance:region-evolution", args=[territory.code])
     return {
-        "board": board,
+        "board": moment,
+        "parts": parts_of(request, moment) if moment.is_computed else None,
         "current_region": territory,
-        "form": form,
         "line": line,
         "query": request.GET.urlencode(),
         "today_url": line.page,
         "past_words": f"Tableau de bord tel qu’il était calculé à la fin du {french_date(day)}.",
-        "reference_words": reference_in_words(board.reference),
-        "evolution_url": f"{evolution}?du={board.reference.asked:%Y-%m-%d}&au={day:%Y-%m-%d}",
-        "days_left": _days_left(board, today) if form.day == today else None,
-        "figures": [(figure, _drawn(figure)) for figure in board.figures.off_course] if board.figures else [],
-        "figures_words": figures_in_words(board.figures) if board.figures else "",
-        "action_rules": ACTION_ALERTS,
-        "indicator_rules": INDICATOR_ALERTS,
+        "evolution_url": f"{evolution}?du={moment.reference.asked:%Y-%m-%d}&au={day:%Y-%m-%d}",
+        "days_left": None if moment.computed.is_past else _days_left(moment, today),
         "may_import": may_import(scope_of(request), territory),
     }
 
 
-def _drawn(figure: Any) -> str:
-    chart = way_chart(figure)
-    return draw(chart) if chart else ""
-
-
-def _days_left(board: RegionDashboard, today: dt.date) -> str | None:
-    if board.next_meeting is None:
+def _days_left(moment: Moment, today: dt.date) -> str | None:
+    if moment.next_meeting is None:
         return None
-    days = (board.next_meeting.on - today).days
+    days = (moment.next_meeting.on - today).days
     return {0: "aujourd’hui", 1: "demain"}.get(days) or f"dans {count(days, 'jour,jours')}"

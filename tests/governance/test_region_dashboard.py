@@ -256,7 +256,9 @@ def test_indicators_off_their_trajectory_have_a_figure_and_the_others_are_counte
     text, source = text_of(member, PAGE), html_of(member, PAGE)
     assert "1 indicateur en retard sur sa trajectoire, 1 dans les temps ; 2 sans position." in text
     assert "Sans position : non publié (1), pas de valeur de départ (1)." in text
-    assert "très en retard, de 30 points 20 ESMS à fin septembre 2023 ; attendu à cette date : 50 ESMS" in text
+    assert (
+        "très en retard, de 30 points 20 ESMS à fin septembre 2023 ; attendu à cette date : 50 ESMS" in text
+    )
     assert "Départ 1er janvier 2023 0 ESMS Mesuré 30 septembre 2023 20 ESMS Attendu" in text
     assert "20 % du chemin parcouru, 50 % attendus à cette date." in source
     assert "À l’heure" not in text
@@ -369,6 +371,18 @@ def test_the_line_says_what_is_to_come_and_asks_again_until_it_has_come(
     assert "every" not in body
 
 
+def test_what_was_drawn_is_drawn_anew_once_it_is_computed_again(
+    member: Client, region: Territory, roadmap: Roadmap
+) -> None:
+    snapshot = make_snapshot(region)
+    whole(snapshot, roadmap)
+    assert "30 actions" in text_of(member, PAGE)
+    snapshot.goals.update(states={"done": 2})
+    assert "30 actions" in text_of(member, PAGE)
+    Snapshot.objects.filter(pk=snapshot.pk).update(computed_at=timezone.now())
+    assert "2 actions : 2 réalisées" in text_of(member, PAGE)
+
+
 @pytest.mark.parametrize("query", ["?vu=n%27importe", "?vu=2023-10-04T10:00:00", "?vu=", "?etat=x"])
 def test_the_line_bears_any_address(member: Client, region: Territory, roadmap: Roadmap, query: str) -> None:
     whole(make_snapshot(region), roadmap)
@@ -418,4 +432,6 @@ def test_the_page_costs_the_same_queries_at_every_size(
     for size in (5, 500):
         fill(region, roadmap, size)
         assert queries_of(client, PAGE) == queries
+        # Drawn once: goals, actions, milestones, figures and programmes are not read again.
+        assert queries_of(client, PAGE) == queries - 5
     assert queries_of(client, f"{PAGE}calcul/") <= 5
