@@ -63,13 +63,13 @@ def _within(region: Territory, kind: TerritoryKind) -> list[int]:
 def _recompute(rows: str, parameters: dict[str, Any], scope: Territory, territories: list[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_ROOM)
-        cursor.execute("DROP TABLE IF EXISTS azimut_totals")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.azimut_totals")
         cursor.execute(_KEEP + rows, parameters)
         written = 0
         for statement in (_GONE, _CHANGED):
             cursor.execute(statement, {"territories": territories})
             written += cursor.rowcount
-        cursor.execute("DROP TABLE azimut_totals")
+        cursor.execute("DROP TABLE pg_temp.azimut_totals")
     TotalsComputation.objects.bulk_create(
         [TotalsComputation(territory=scope, computed_at=timezone.now())],
         update_conflicts=True,
