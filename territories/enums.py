@@ -8,6 +8,14 @@ class TerritoryKind(models.TextChoices):
     ANIMATION_AREA = "animation_area", "territoire d’animation numérique"
 
 
+SHEET_WORDS = {
+    TerritoryKind.REGION: "region",
+    TerritoryKind.DEPARTMENT: "departement",
+    TerritoryKind.ANIMATION_AREA: "tan",
+}
+"""The word of an address for each kind of territory that has a sheet; the nation has its own view."""
+
+
 class OrganisationKind(models.TextChoices):
     ARS = "ars", "agence régionale de santé (ARS)"
     GRADES = "grades", "groupement régional d’appui (GRADeS)"

@@ -19,18 +19,12 @@ from indicators.rules.words import number
 from indicators.selectors.places import key_of
 from indicators.selectors.snapshots import Computed, computed_by_territory
 from programmes.models import Programme
-from territories.enums import EstablishmentCategory, TerritoryKind
+from territories.enums import SHEET_WORDS, EstablishmentCategory, TerritoryKind
 from territories.models import Establishment, Territory
 
 QUERIES = 6
 
-KINDS = {
-    "region": TerritoryKind.REGION,
-    "departement": TerritoryKind.DEPARTMENT,
-    "tan": TerritoryKind.ANIMATION_AREA,
-}
-"""The word of an address for each kind of territory that has a sheet."""
-WORDS = {kind: word for word, kind in KINDS.items()}
+KINDS = {word: kind for kind, word in SHEET_WORDS.items()}
 _PEERS = {
     TerritoryKind.REGION: ("régions", "que vous suivez"),
     TerritoryKind.DEPARTMENT: ("départements", "de la région"),
@@ -98,11 +92,11 @@ class TerritorySheet:
 
     @property
     def departments(self) -> list[Territory]:
-        return [place for word, place in self.children if word == WORDS[TerritoryKind.DEPARTMENT]]
+        return [place for word, place in self.children if word == SHEET_WORDS[TerritoryKind.DEPARTMENT]]
 
     @property
     def areas(self) -> list[Territory]:
-        return [place for word, place in self.children if word == WORDS[TerritoryKind.ANIMATION_AREA]]
+        return [place for word, place in self.children if word == SHEET_WORDS[TerritoryKind.ANIMATION_AREA]]
 
 
 def territory_sheet(scope: Scope, territory: Territory, *, on: dt.date) -> TerritorySheet:
@@ -206,4 +200,4 @@ def _establishments(scope: Scope, territory: Territory) -> list[tuple[str, int]]
 def _children(scope: Scope, territory: Territory) -> list[tuple[str, Territory]]:
     """What lies in a region, with the word of its address (one query)."""
     inside = Territory.objects.visible_to(scope).filter(parent=territory).order_by("kind", "name")
-    return [(WORDS[TerritoryKind(place.kind)], place) for place in inside]
+    return [(SHEET_WORDS[TerritoryKind(place.kind)], place) for place in inside]

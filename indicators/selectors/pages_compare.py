@@ -17,10 +17,11 @@ from indicators.rules.words import COLON, SEMICOLON, number
 from indicators.selectors.figures import level_figures
 from indicators.selectors.figures_types import Comparison, Figure
 from indicators.selectors.pages_charts import ranked_dots
-from indicators.selectors.pages_map import Map, map_of
+from indicators.selectors.pages_map import map_of
 from indicators.selectors.pages_words import origin_words, quantity
 from indicators.selectors.places import key_of
-from territories.enums import TerritoryKind
+from territories.enums import SHEET_WORDS, TerritoryKind
+from territories.maps import Map
 from territories.models import Territory
 
 _NAMES = {
@@ -54,6 +55,11 @@ class ComparedLine:
     coverage: str
     origin: str
     chosen: bool
+
+    @property
+    def kind_word(self) -> str:
+        """That of the address of its sheet."""
+        return SHEET_WORDS[TerritoryKind(self.figure.place.kind)]
 
 
 @dataclass(frozen=True, slots=True)

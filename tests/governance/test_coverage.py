@@ -83,7 +83,7 @@ def test_each_cell_says_its_region_its_states_and_its_rate_with_its_coverage():
     states = {"under_way": 3, "done": 1}
     make_goal_snapshot(snapshot, goals[1], actions=4, states=states, rate="50.00", coverage="20.00")
     html = page(reader())
-    assert "<b>La Réunion</b>&nbsp;: 4\u00a0actions\u00a0: 1\u00a0réalisée, 3\u00a0en cours" in html
+    assert '<b>La Réunion</b><span class="cv-words__rest">&nbsp;: 4\u00a0actions\u00a0: 1\u00a0réalisée, 3\u00a0en cours' in html
     assert "taux 50\u202f%, couverture 20\u202f%" in html
     assert 'class="cv-cell cv-heat--3"' in html
 
