@@ -15,12 +15,19 @@ _FORMS = ("png", "svg", "csv")
 
 
 @register.inclusion_tag("governance/includes/chart_downloads.html", takes_context=True)
-def chart_downloads(context: Any, place: Territory, name: str, what: str) -> dict[str, Any]:
-    """``name`` as in the registry of governance.selectors.charts_pages; ``what`` names the figure to who cannot see
-    it (« les états des actions »). The query of the page is kept: the file shows what the page shows."""
+def chart_downloads(
+    context: Any, place: Territory, name: str, what: str, *, quiet: bool = False
+) -> dict[str, Any]:
+    """``name`` as in the registry of governance.selectors.charts_pages; ``what`` names the figure
+    (« les états des actions »), to who cannot see it only when ``quiet``. The query of the page is kept: the file
+    shows what the page shows."""
     request = getattr(context, "request", None)
     query = request.GET.urlencode() if request else ""
-    return {"what": what, "links": [(form.upper(), _address(place, name, form, query)) for form in _FORMS]}
+    return {
+        "what": what,
+        "quiet": quiet,
+        "links": [(form.upper(), _address(place, name, form, query)) for form in _FORMS],
+    }
 
 
 def _address(place: Territory, name: str, form: str, query: str) -> str:
