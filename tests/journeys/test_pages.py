@@ -17,6 +17,13 @@ from tests.journeys.world import action_about, contributor, editor, load_world, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+COMMITTEES = (
+    "/instances/",
+    "/instances/?au=2022-06-01",
+    "/instances/crns-32/",
+    "/instances/crns-32/seances/ajouter/",
+)
+
 
 def addresses() -> list[str]:
     """The pages of a region whose real table is published, and the national ones."""
@@ -43,10 +50,7 @@ def addresses() -> list[str]:
         "/mes-mises-a-jour/",
         "/propositions/",
         "/regions/04/campagnes/",
-        "/instances/",
-        "/instances/?au=2022-06-01",
-        "/instances/crns-32/",
-        "/instances/crns-32/seances/ajouter/",
+        *COMMITTEES,
         reverse("journal:trace"),
         reverse("journal:import-list"),
         reverse("journal:import-detail", args=[ImportBatch.objects.get().pk]),
