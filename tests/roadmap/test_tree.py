@@ -43,11 +43,6 @@ def heading(page: str) -> str:
     return page[page.index("<h1>") + 4 : page.index("</h1>")].strip()
 
 
-def test_the_address_of_the_region_leads_to_its_roadmap(editor: Client) -> None:
-    response = editor.get("/regions/04/")
-    assert (response.status_code, response.url) == (302, TREE)
-
-
 def test_both_periods_are_said_when_they_differ(editor: Client) -> None:
     regional(title="Le numérique au service de la santé", announced_period="2024-2025")
     text = text_of(editor, TREE)
