@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from governance.selectors.evolution_rows import (
     figure_sides,
     goal_rows,
     milestone_sides,
+    region_sides,
 )
 from indicators.models import Snapshot
 from indicators.selectors.snapshots import latest_snapshots
@@ -28,7 +30,7 @@ from journal.enums import Part
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
-PAGE_QUERIES = 6
+PAGE_QUERIES = 7
 DEFAULT_DAYS = 90
 _PRESETS = (30, DEFAULT_DAYS)
 
@@ -85,7 +87,8 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class DayDifference:
-    """``wholes`` are the roadmaps as wholes, then and now; ``first_on`` is the first day that was computed, None
+    """``wholes`` are the roadmaps as wholes, then and now; ``regions`` those of the regions, on the page of the nation;
+    ``first_on`` is the first day that was computed, None
     where nothing ever was or where both days have their computation."""
 
     territory: Territory
@@ -95,6 +98,7 @@ class DayDifference:
     goals: Evolution[GoalSide]
     national_goals: Evolution[GoalSide]
     wholes: tuple[tuple[GoalSide | None, GoalSide], ...]
+    regions: Evolution[GoalSide]
     milestones: Evolution[MilestoneSide]
     indicators: Evolution[FigureSide]
     first_on: dt.date | None
@@ -121,9 +125,12 @@ def last_meeting(scope: Scope, territory: Territory, today: dt.date) -> Meeting 
     return previous_meeting(scope, territory, today)
 
 
-def day_difference(scope: Scope, territory: Territory, *, then: dt.date, now: dt.date) -> DayDifference:
-    """Everything that differs between two days (five queries, whatever it holds)."""
-    spans = _spans(scope, territory, then, now)
+def day_difference(
+    scope: Scope, territory: Territory, *, then: dt.date, now: dt.date, regions: Sequence[Territory] = ()
+) -> DayDifference:
+    """Everything that differs between two days (five queries, six with ``regions``, whatever it holds)."""
+    found = _spans(scope, [territory, *regions], then, now)
+    spans = found[territory.pk]
     roadmap, figures = spans[Part.ROADMAP], spans[Part.FIGURES]
     ids = list({snapshot.pk for snapshot in roadmap.snapshots})
     goals = goal_rows(ids, national_is_own=territory.kind == TerritoryKind.NATION) if ids else GoalRows()
@@ -138,6 +145,7 @@ def day_difference(scope: Scope, territory: Territory, *, then: dt.date, now: dt
         goals=rules.compare(*roadmap.sides(goals.own), rules.goal_diffs),
         national_goals=rules.compare(*roadmap.sides(goals.national), rules.goal_diffs),
         wholes=_wholes(*roadmap.sides(goals.wholes)),
+        regions=_regions({region: found[region.pk][Part.ROADMAP] for region in regions}),
         milestones=rules.compare(*roadmap.sides(milestones), rules.milestone_diffs),
         indicators=rules.compare(*figures.sides(indicators), rules.figure_diffs),
         first_on=None if roadmap.is_whole and figures.is_whole else _first_day(scope, territory),
@@ -150,16 +158,38 @@ def _wholes(
     return tuple((then.get(key), side) for key, side in now.items())
 
 
-def _spans(scope: Scope, territory: Territory, then: dt.date, now: dt.date) -> dict[Part, Span]:
-    """Both days and both parts in one query."""
+def _regions(spans: Mapping[Territory, Span]) -> Evolution[GoalSide]:
+    """The roadmaps of the regions that were computed on both days."""
+    names = {each.pk: region.name for region, span in spans.items() for each in span.snapshots}
+    sides = region_sides(names) if names else {}
+    then: dict[int, GoalSide] = {}
+    now: dict[int, GoalSide] = {}
+    for span in spans.values():
+        before, after = span.sides(sides)
+        then |= before
+        now |= after
+    return rules.compare(then, now, rules.goal_diffs)
+
+
+def _spans(
+    scope: Scope, territories: Sequence[Territory], then: dt.date, now: dt.date
+) -> dict[int, dict[Part, Span]]:
+    """Both days and both parts of each territory in one query."""
+    ids = [territory.pk for territory in territories]
     halves = [
-        latest_snapshots(scope, [territory.pk], on=day).annotate(side=Value(side, output_field=CharField()))
+        latest_snapshots(scope, ids, on=day).annotate(side=Value(side, output_field=CharField()))
         for side, day in (("then", then), ("now", now))
     ]
-    found = {(row.side, row.part): row for row in halves[0].union(halves[1], all=True)}
+    rows: Any = halves[0].union(halves[1], all=True)
+    found = {(row.territory_id, row.side, row.part): row for row in rows}
     return {
-        part: Span(Compared(then, found.get(("then", part))), Compared(now, found.get(("now", part))))
-        for part in Part
+        pk: {
+            part: Span(
+                Compared(then, found.get((pk, "then", part))), Compared(now, found.get((pk, "now", part)))
+            )
+            for part in Part
+        }
+        for pk in ids
     }
 
 

@@ -92,6 +92,17 @@ def goal_rows(snapshots: list[int], *, national_is_own: bool) -> GoalRows:
     return found
 
 
+def region_sides(snapshots: Mapping[int, str]) -> Sides:
+    """The regional roadmaps as wholes, by the snapshots of their regions, whose names are given."""
+    whole = {"goal__isnull": True, "roadmap__kind": RoadmapKind.REGIONAL}
+    rows = GoalSnapshot.objects.filter(snapshot__in=snapshots, **whole).select_related("roadmap")
+    found: dict[int, dict[int, GoalSide]] = defaultdict(dict)
+    for row in rows.order_by("roadmap__territory__name", "roadmap"):
+        title = f"{snapshots[row.snapshot_id]}, {row.title}"
+        found[row.snapshot_id][row.roadmap_id] = GoalSide(title, "", row.rate, row.coverage, is_whole=True)
+    return found
+
+
 def milestone_sides(snapshots: list[int]) -> Sides:
     found: dict[int, dict[int, MilestoneSide]] = defaultdict(dict)
     rows = MilestoneSnapshot.objects.filter(snapshot__in=snapshots)

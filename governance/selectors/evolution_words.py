@@ -55,6 +55,7 @@ def counted(found: DayDifference) -> list[str]:
     """The first lines of the page, whole sentences; one alone when nothing changed."""
     said = [
         *_wholes(found),
+        _of_goals(found.regions, "feuille de route régionale,feuilles de route régionales"),
         _of_actions(found),
         _of_goals(found.goals, "objectif,objectifs"),
         _of_goals(found.national_goals, "objectif national,objectifs nationaux"),
@@ -150,6 +151,7 @@ def lines(found: DayDifference) -> Iterator[Line]:
     for then, now in found.wholes:
         yield from _whole_lines(then or GoalSide(""), now)
     yield from _lines("Action", found.actions, lambda side: side.code, lambda side: side.title)
+    yield from _lines("Région", found.regions, lambda side: "", lambda side: side.title)
     for section, goals in (("Objectif", found.goals), ("Objectif national", found.national_goals)):
         yield from _lines(section, goals, lambda side: side.number, lambda side: side.title)
     yield from _lines("Jalon", found.milestones, lambda side: "", lambda side: side.label)

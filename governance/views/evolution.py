@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import scope_of
+from accounts.shell import shell_of
 from common.tabular.writers import iter_csv
 from governance.exports import EVOLUTION
 from governance.forms.evolution import SpanForm, today_in
@@ -18,6 +19,7 @@ from governance.models import Meeting
 from governance.selectors import evolution as selected
 from governance.selectors.evolution_words import counted, lines
 from governance.views.base import frame, place_or_404
+from territories.enums import TerritoryKind
 from territories.models import Territory
 
 REFUSED = 422
@@ -61,7 +63,8 @@ def _asked(request: HttpRequest, code: str | None) -> Asked:
 
 def _difference(request: HttpRequest, asked: Asked) -> selected.DayDifference:
     then, now = asked.form.cleaned_data["du"], asked.form.cleaned_data["au"]
-    return selected.day_difference(scope_of(request), asked.place, then=then, now=now)
+    regions = shell_of(request).regions if asked.place.kind == TerritoryKind.NATION else ()
+    return selected.day_difference(scope_of(request), asked.place, then=then, now=now, regions=regions)
 
 
 def _page(request: HttpRequest, asked: Asked, *, status: int = 200) -> HttpResponse:

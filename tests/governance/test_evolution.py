@@ -265,6 +265,49 @@ def test_the_nation_has_the_same_page(client):
     assert "1\u00a0objectif dont le taux ou la couverture a changé." in found
 
 
+def test_the_nation_says_which_regions_moved(client, goal):
+    two_days(make_nation())
+    other = make_goal(make_roadmap(make_region("06", "Mayotte"), title="Feuille d’ailleurs"))
+    for roadmap, rate in ((goal.roadmap, Decimal(40)), (other.roadmap, Decimal(20))):
+        then, now = two_days(roadmap.territory)
+        make_goal_snapshot(then, roadmap=roadmap, rate=Decimal(20), coverage=Decimal(10))
+        make_goal_snapshot(now, roadmap=roadmap, rate=rate, coverage=Decimal(10))
+    found = page(client, place=None, role=Role.NATIONAL_READER)
+    assert f"1{NB}feuille de route régionale dont le taux ou la couverture a changé." in found
+    assert "La Réunion, " in found
+    assert "+20\u00a0points" in found
+    assert f"1{NB}feuille de route régionale inchangée." in found
+    assert "Feuille d’ailleurs" not in found
+
+
+def test_a_member_is_told_nothing_of_the_other_regions_on_the_page_of_the_nation(client, goal):
+    two_days(make_nation())
+    other = make_roadmap(make_region("06", "Mayotte"), title="Feuille d’ailleurs")
+    then, now = two_days(other.territory)
+    make_goal_snapshot(then, roadmap=other, rate=Decimal(20), coverage=Decimal(10))
+    make_goal_snapshot(now, roadmap=other, rate=Decimal(30), coverage=Decimal(10))
+    found = page(client, place=None)
+    assert "Feuille d’ailleurs" not in found
+    assert "Rien ne diffère entre ces deux jours." in found
+
+
+def test_the_page_of_the_nation_costs_the_same_for_two_regions_and_for_ten(client):
+    two_days(make_nation())
+    two_days(make_nation(), part=Part.FIGURES)
+    client.force_login(make_user_with_mandate(Role.NATIONAL_READER))
+    costs = []
+    for codes in (range(10, 12), range(12, 20)):
+        for code in codes:
+            roadmap = make_roadmap(make_region(str(code), f"Région {code}"))
+            then, now = two_days(roadmap.territory)
+            make_goal_snapshot(then, roadmap=roadmap, rate=Decimal(20), coverage=Decimal(10))
+            make_goal_snapshot(now, roadmap=roadmap, rate=Decimal(code), coverage=Decimal(10))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("governance:national-evolution"), QUERY)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 12
+
+
 def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(client, goal):
     action = make_action(goal, title="Déployer", code="A1")
     then, now = two_days()
