@@ -79,6 +79,11 @@ class ProgrammeSheet:
         return self.territory.kind == TerritoryKind.NATION
 
     @property
+    def where(self) -> str:
+        """The territory inside a sentence."""
+        return "la nation" if self.is_nation else self.territory.name
+
+    @property
     def valued(self) -> int:
         return sum(figure.value is not None for figure in self.figures)
 

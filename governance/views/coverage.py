@@ -60,7 +60,7 @@ def _page(request: HttpRequest, code: str | None, form: DayForm) -> CoveragePage
 
 
 def _frame(place: Territory) -> dict[str, Any]:
-    section = "national-view" if place.kind == TerritoryKind.NATION else "coverage"
+    section = "national-view" if place.kind == TerritoryKind.NATION else "dashboard"
     return {"active_section": section} | (
         {"current_region": place} if place.kind == TerritoryKind.REGION else {}
     )

@@ -83,7 +83,10 @@ def test_each_cell_says_its_region_its_states_and_its_rate_with_its_coverage():
     states = {"under_way": 3, "done": 1}
     make_goal_snapshot(snapshot, goals[1], actions=4, states=states, rate="50.00", coverage="20.00")
     html = page(reader())
-    assert '<b>La Réunion</b><span class="cv-words__rest">&nbsp;: 4\u00a0actions\u00a0: 1\u00a0réalisée, 3\u00a0en cours' in html
+    assert (
+        '<b>La Réunion</b><span class="cv-words__rest">&nbsp;: 4\u00a0actions\u00a0: 1\u00a0réalisée, 3\u00a0en cours'
+        in html
+    )
     assert "taux 50\u202f%, couverture 20\u202f%" in html
     assert 'class="cv-cell cv-heat--3"' in html
 
@@ -181,6 +184,14 @@ def test_a_past_day_is_read_as_it_was():
     html = page(reader(), NATION, au=(past + dt.timedelta(days=2)).isoformat())
     assert "1\u00a0action<" in html
     assert "5\u00a0actions" not in html
+
+
+def test_a_day_to_come_is_refused_in_words_and_today_is_shown():
+    roadmap, goals = national_roadmap(1)
+    compute(make_nation(), roadmap, goals, [6, 6])
+    html = page(reader(), NATION, au="2999-01-01")
+    assert "Ce jour n’est pas encore venu." in html
+    assert "6\u00a0actions" in html
 
 
 def test_the_table_is_safe_for_a_spreadsheet():

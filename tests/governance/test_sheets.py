@@ -12,7 +12,13 @@ from programmes.models import ProgrammeLink
 from tests import factories
 from tests.factories import client_of, make_action, make_goal, make_nation, make_region, make_roadmap
 from tests.governance.costs import BUDGET, costs
-from tests.indicators.factories import make_area, make_department, make_establishment, make_indicator
+from tests.indicators.factories import (
+    make_area,
+    make_department,
+    make_establishment,
+    make_indicator,
+    make_measure,
+)
 from tests.indicators.snapshot_factories import (
     make_action_snapshot,
     make_figure_snapshot,
@@ -236,3 +242,29 @@ def test_the_sheets_cost_the_same_at_every_size():
         found.append(costs(client, addresses))
     assert found[0] == found[1]
     assert max(found[1].values()) <= BUDGET
+
+
+def test_the_time_is_that_of_the_region():
+    make_figure_snapshot(
+        figures(computed_at=dt.datetime(2026, 3, 1, 22, 5, tzinfo=dt.UTC)), make_indicator(), value=1
+    )
+    html = page(member(), TERRITORY, "region", "04")
+    assert "Calculé le 2\u00a0mars\u00a02026 à 2\u00a0h\u00a005 (heure de La Réunion)." in html
+
+
+def test_a_programme_and_a_compared_territory_lead_to_their_sheets():
+    make_programme()
+    html = page(member(), "programmes:programme-detail", "sun-es")
+    assert reverse(PROGRAMME, args=["sun-es"]) in html
+    indicator = make_indicator("EX-1")
+    for code in ("90", "91"):
+        make_measure(indicator, make_department(code), 5)
+    html = page(member(), "indicators:indicator-detail", "EX-1", territoire="04")
+    assert reverse(TERRITORY, args=["departement", "91"]) in html
+
+
+def test_the_dashboard_of_a_region_leads_to_its_coverage_and_to_its_sheet():
+    make_region()
+    html = page(member(), "governance:region", "04")
+    assert reverse("governance:coverage", args=["04"]) in html
+    assert reverse(TERRITORY, args=["region", "04"]) in html
