@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from common.templatetags.french import count
+from common.templatetags.french import count, plural
 from governance.selectors.region_dashboard_rows import URGENT, ActionRow, GoalRow
 from governance.selectors.region_dashboard_words import (
     AlertCount,
@@ -20,12 +20,13 @@ from governance.selectors.region_dashboard_words import (
     explained_rate,
     numbered,
     points_since,
+    signed,
     summary_of,
     why_no_rate,
 )
 from roadmap.alerts import BY_CODE
-from roadmap.enums import Confidence, RoadmapState
-from roadmap.selectors.summary import StateSummary
+from roadmap.enums import ActionState, Confidence, RoadmapState
+from roadmap.selectors.summary import UNKNOWN, StateShare, StateSummary
 
 NAMED = 3
 """So many actions are named in a band; the list has the others."""
@@ -52,7 +53,8 @@ class GoalBand:
     """A goal with everything under it. ``indent`` is 0 for the highest level that is shown.
 
     ``rate`` and ``coverage`` in per cent; without a rate, ``why_no_rate`` says why in a few words and
-    ``explanation`` in a sentence. ``urgent`` names actions that stand right under the goal.
+    ``explanation`` in a sentence. ``urgent`` names actions that stand right under the goal. ``changes`` says what was
+    counted otherwise on the day that is compared with: « + 2 réalisées, − 2 à lancer »; empty when nothing was.
     """
 
     row: GoalRow
@@ -68,6 +70,7 @@ class GoalBand:
     trend: Trend | None
     coverage_trend: Trend | None
     done_trend: Trend | None
+    changes: str
 
     @property
     def heading(self) -> str:
@@ -200,6 +203,7 @@ class _Maker:
             trend=points_since(row.rate, before and before.rate, since),
             coverage_trend=points_since(row.coverage, before and before.coverage, since),
             done_trend=count_since(row.done, before.done if before else None, since),
+            changes=_changes(row, before) if before else "",
         )
 
     def _alerts(self, row: GoalRow, before: GoalRow | None) -> tuple[AlertCount, ...]:
@@ -211,6 +215,20 @@ class _Maker:
             counts, address, then=before.alerts if before else None, since=self._compared.since
         )
         return found if whole or row.goal not in self._parents else tuple(map(_without_link, found))
+
+
+def _changes(row: GoalRow, before: GoalRow) -> str:
+    """States in the order of the sentence, then the steps that somebody told."""
+    found = [
+        (row.states.get(state, 0) - before.states.get(state, 0), state) for state in (*ActionState, UNKNOWN)
+    ]
+    words = [
+        f"{signed(number)} {StateShare(state, 0, abs(number)).words}" for number, state in found if number
+    ]
+    told = row.steps_known - before.steps_known
+    if told:
+        words.append(f"{signed(told)} {plural(told, 'étape renseignée,étapes renseignées')}")
+    return ", ".join(words)
 
 
 def _without_link(alert: AlertCount) -> AlertCount:

@@ -56,6 +56,11 @@ def reference_in_words(reference: Reference) -> str:
     return f"Évolutions depuis {words}, d’après le calcul du {french_date(reference.on)}."
 
 
+def signed(number: Decimal | int) -> str:
+    """« + 3 », « − 2 »."""
+    return f"{'+' if number > 0 else '−'}{NO_BREAK_SPACE}{french_number(abs(Decimal(number)))}"
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A difference with an earlier snapshot: in points of a percentage, or in things counted."""
@@ -69,9 +74,9 @@ class Trend:
         """« + 3 points », « − 2 », « inchangé »."""
         if self.difference == 0:
             return "inchangé"
-        size = abs(Decimal(self.difference))
-        text = points(size) if self.in_points else french_number(size)
-        return f"{'+' if self.difference > 0 else '−'}{NO_BREAK_SPACE}{text}"
+        if not self.in_points:
+            return signed(self.difference)
+        return f"{'+' if self.difference > 0 else '−'}{NO_BREAK_SPACE}{points(abs(Decimal(self.difference)))}"
 
     @property
     def words(self) -> str:

@@ -173,13 +173,15 @@ def test_trends_are_those_of_the_previous_meeting(
     make_meeting(committee, days(-10).isoformat(), MeetingState.CLOSED)
     whole(make_snapshot(region, on=days(-12)), roadmap, rate=Decimal("40"), rated=1, alerts={"bloquee": 3})
     whole(make_snapshot(region, on=days(-5)), roadmap, rate=Decimal("1"), rated=1)
-    whole(make_snapshot(region), roadmap, rate=Decimal("43"), rated=1, done=2, alerts={"bloquee": 1})
+    told = {"states": {"under_way": 10, "unknown": 20}, "steps_known": 1}
+    whole(make_snapshot(region), roadmap, rate=Decimal("43"), rated=1, done=2, alerts={"bloquee": 1}, **told)
     text = text_of(member, PAGE)
     assert "43 % + 3 points depuis le" in text
     assert "Bloquée : 1 action − 2 depuis le" in text
     assert "2 réalisées sur 30 (+ 2)" in text
     assert "Évolutions depuis la séance du" in text
     assert "(CRNS), d’après le calcul du" in text
+    assert ". − 2 en cours, + 2 sans état reconnu, + 1 étape renseignée." in text
 
 
 def test_without_an_old_enough_snapshot_no_trend_is_shown_and_it_is_said_once(

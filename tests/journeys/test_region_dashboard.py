@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from indicators.enums import RunReason
+from indicators.models import Indicator, Measure, Target, Trajectory
 from indicators.services.recompute import recompute
 from roadmap.enums import StepState
-from roadmap.models import Programming, Step
+from roadmap.models import Action, Blocking, Milestone, Programming, Step
 from tests.journeys.world import editor, load_world, publish_real_table, region
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,6 +41,27 @@ def confirm_steps(number: int) -> None:
     )
 
 
+def fall_behind() -> None:
+    """A milestone that is overdue, a blocked action and an indicator far from its trajectory."""
+    action = Action.objects.filter(goal__isnull=False).order_by("position").first()
+    assert action is not None
+    Milestone.objects.create(goal=action.goal, label="Jalon échu", due=dt.date(2024, 1, 1))
+    Blocking.objects.create(action=action, what="Le marché n’est pas notifié.", author_label="ARS")
+    indicator = Indicator.objects.filter(direction="up", closed_on=None).order_by("code").first()
+    assert indicator is not None
+    trajectory = Trajectory.objects.create(
+        indicator=indicator,
+        territory=region("04"),
+        version=1,
+        baseline_value=0,
+        baseline_on=dt.date(2023, 1, 1),
+    )
+    Target.objects.create(trajectory=trajectory, due=dt.date(2024, 1, 1), value=100)
+    Measure.objects.create(
+        indicator=indicator, territory=region("04"), on=dt.date(2024, 1, 1), value=10, quality="validated"
+    )
+
+
 def test_the_real_table_has_no_rate_until_steps_are_told(
     live_server: Any,
     quiet_page: Page,
@@ -63,6 +85,7 @@ def test_the_real_table_has_no_rate_until_steps_are_told(
     assert_accessible(quiet_page)
 
     confirm_steps(10)
+    fall_behind()
     quiet_page.goto(live_server.url + DASHBOARD)
     line = quiet_page.locator("#calcul")
     expect(line).to_contain_text("Des modifications attendent leur calcul.")
@@ -70,6 +93,10 @@ def test_the_real_table_has_no_rate_until_steps_are_told(
     expect(quiet_page.locator(".db-summary .db-rate__figure")).to_contain_text("50\u202f%", timeout=15_000)
     expect(line).not_to_contain_text("attendent")
     expect(line.get_by_role("link")).to_have_count(0)
+    expect(quiet_page.locator(".db-figure")).to_have_count(1)
+    expect(quiet_page.locator(".db-milestones").first).to_contain_text("Jalon échu")
+    quiet_page.locator(".db-figure summary").click()
+    assert_accessible(quiet_page)
 
 
 def test_a_board_that_somebody_reads_is_not_changed_under_their_eyes(
