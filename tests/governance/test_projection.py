@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from governance.selectors.region_dashboard_words import AlertCount
+from governance.templatetags.evolution import alert_words
 from journal.enums import Part
 from tests.factories import (
     make_action,
@@ -115,6 +118,17 @@ def test_what_is_late_takes_as_many_screens_as_it_needs(client, region, roadmap)
     compute(region, roadmap, axes=3, late=3)
     late = [title for title in titles(read(client)) if title.startswith("Ce qui est en retard")]
     assert late == [f"Ce qui est en retard, bloqué ou en difficulté ({index} sur 3)" for index in (1, 2, 3)]
+
+
+def test_an_axis_counts_its_alerts(client, region, roadmap):
+    compute(region, roadmap, late=2)
+    page = source_of(read(client))
+    assert '<p class="pj-number pj-number--alert">2</p> <p class="pj-small">en retard</p>' in page
+
+
+def test_an_alert_agrees_with_its_number():
+    blocked = AlertCount("bloquee", "Bloquée", "urgent", 1)
+    assert [alert_words(blocked), alert_words(replace(blocked, count=2))] == ["bloquée", "bloquées"]
 
 
 def test_a_region_that_has_nothing_late_is_told_so(client, region, roadmap):
