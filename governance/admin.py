@@ -26,7 +26,11 @@ class CommitteeForm(SeenForm):
         """What is national is the nation's, and nothing else is."""
         values = super().clean()
         territory, level = values.get("territory"), values.get("level")
-        if territory and level and (territory.kind == TerritoryKind.NATION) != (level == CommitteeLevel.NATIONAL):
+        if (
+            territory
+            and level
+            and (territory.kind == TerritoryKind.NATION) != (level == CommitteeLevel.NATIONAL)
+        ):
             self.add_error(
                 "level", "Une instance nationale est celle de la nation, et les autres ne le sont pas."
             )
