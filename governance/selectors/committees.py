@@ -105,7 +105,7 @@ def next_meeting(scope: Scope, territory: Territory, on: dt.date) -> Meeting | N
 
     What is already closed on the day itself is over.
     """
-    return _next(scope, territory, on).first()
+    return _next(_meetings(scope, territory), on).first()
 
 
 def previous_meeting(scope: Scope, territory: Territory, before: dt.date) -> Meeting | None:
@@ -113,14 +113,15 @@ def previous_meeting(scope: Scope, territory: Territory, before: dt.date) -> Mee
 
     Drafts were never convened. What was convened counts even if nobody said that it was held.
     """
-    return _previous(scope, territory, before).first()
+    return _previous(_meetings(scope, territory), before).first()
 
 
 def meetings_around(
     scope: Scope, territory: Territory, day: dt.date
 ) -> tuple[Meeting | None, Meeting | None]:
     """The previous meeting and the next one, as above (one query)."""
-    around = list(_previous(scope, territory, day)[:1].union(_next(scope, territory, day)[:1]))
+    meetings = _meetings(scope, territory)
+    around = list(_previous(meetings, day)[:1].union(_next(meetings, day)[:1]))
     previous = next((meeting for meeting in around if meeting.on < day), None)
     return previous, next((meeting for meeting in around if meeting.on >= day), None)
 
@@ -176,12 +177,12 @@ def _from(meetings: MeetingQuerySet, on: dt.date) -> MeetingQuerySet:
     return meetings.filter(Q(on__gt=on) | Q(on=on) & ~Q(state=MeetingState.CLOSED))
 
 
-def _next(scope: Scope, territory: Territory, on: dt.date) -> MeetingQuerySet:
-    return _from(_meetings(scope, territory), on).order_by("on", "begins", "pk")
+def _next(meetings: MeetingQuerySet, on: dt.date) -> MeetingQuerySet:
+    return _from(meetings, on).order_by("on", "begins", "pk")
 
 
-def _previous(scope: Scope, territory: Territory, before: dt.date) -> MeetingQuerySet:
-    found = _meetings(scope, territory).filter(committee__steers=True, on__lt=before)
+def _previous(meetings: MeetingQuerySet, before: dt.date) -> MeetingQuerySet:
+    found = meetings.filter(committee__steers=True, on__lt=before)
     return found.exclude(state=MeetingState.DRAFT).order_by("-on", "-begins", "-pk")
 
 

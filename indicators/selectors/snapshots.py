@@ -76,8 +76,10 @@ def computed_and_before(
     """The same of one scope on a day, and of an earlier day to compare it with (one query)."""
     today = timezone.localdate()
     day = on or today
-    late, early = (latest_snapshots(scope, [territory.pk], on=end) for end in (day, before))
-    found = sorted(late.union(early), key=lambda snapshot: snapshot.on)
+    snapshots = _with_what_is_to_come(scope, [territory.pk])
+    found = sorted(
+        _latest(snapshots, on=day).union(_latest(snapshots, on=before)), key=lambda snapshot: snapshot.on
+    )
     now: dict[tuple[int, str], Any] = {(each.territory_id, each.part): each for each in found}
     then = {(each.territory_id, each.part): each for each in found if each.on <= before}
     return _computed(territory, day, day < today, now), _computed(territory, before, True, then)
@@ -85,6 +87,10 @@ def computed_and_before(
 
 def latest_snapshots(scope: Scope, territory_ids: Collection[int], *, on: dt.date) -> QuerySet[Any]:
     """The last snapshot of each territory and part, on a day or before; ``waiting`` and ``running`` annotated."""
+    return _latest(_with_what_is_to_come(scope, territory_ids), on=on)
+
+
+def _with_what_is_to_come(scope: Scope, territory_ids: Collection[int]) -> Any:
     running = ComputationRun.objects.filter(
         territory=OuterRef("territory"),
         state=RunState.RUNNING,
@@ -92,14 +98,13 @@ def latest_snapshots(scope: Scope, territory_ids: Collection[int], *, on: dt.dat
         started_at__gte=timezone.now() - ABANDONED_AFTER,
     )
     waiting = DirtyMark.objects.filter(territory=OuterRef("territory"), part=OuterRef("part"))
-    found: QuerySet[Any] = (
-        Snapshot.objects.visible_to(scope)
-        .filter(territory_id__in=territory_ids, on__lte=on)
-        .order_by("territory_id", "part", "-on")
-        .distinct("territory_id", "part")
-        .annotate(waiting=Exists(waiting), running=Exists(running))
-    )
-    return found
+    visible = Snapshot.objects.visible_to(scope).filter(territory_id__in=territory_ids)
+    return visible.annotate(waiting=Exists(waiting), running=Exists(running))
+
+
+def _latest(snapshots: Any, *, on: dt.date) -> QuerySet[Any]:
+    last: QuerySet[Any] = snapshots.filter(on__lte=on).order_by("territory_id", "part", "-on")
+    return last.distinct("territory_id", "part")
 
 
 def _computed(
