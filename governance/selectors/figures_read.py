@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from common.exact import rounded
 from common.scope import Scope
@@ -18,6 +20,16 @@ from indicators.selectors.figures_query import trusted_regions
 from indicators.selectors.pages_words import standing_words
 from territories.access import region_of
 from territories.models import Territory
+
+# A thousand rows are read at once: not their long words, nor what no page shows of them.
+_READ = (
+    *("value", "value_shown", "value_on", "is_total", "bound", "emptiness", "reported", "expected"),
+    *("rate", "share", "gap", "standing", "withheld_from_others", "snapshot"),
+    *(f"indicator__{name}" for name in ("code", "name", "unit", "kind", "direction", "decimals", "order")),
+    *("indicator__summed_level", "indicator__programme"),
+    *(f"indicator__programme__{name}" for name in ("code", "name", "order")),
+    *(f"territory__{name}" for name in ("kind", "code", "name", "parent")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,11 @@ class ReadFigure:
         return Coverage(self.row.reported, self.row.expected, self.indicator.summed_level).sentence
 
 
-def read_figures(scope: Scope, rows: Iterable[IndicatorSnapshot]) -> list[ReadFigure]:
-    """In the order of the rows, which come with their indicator and their territory (no query)."""
+def read_figures(scope: Scope, rows: QuerySet[Any]) -> list[ReadFigure]:
+    """In their order, each with its indicator, the programme of that one, and its territory (one query)."""
     trusted = trusted_regions(scope)
+    related = rows.select_related("indicator__programme", "territory").only(*_READ)
     return [
-        ReadFigure(row, row.withheld_from_others and region_of(row.territory) not in trusted) for row in rows
+        ReadFigure(row, row.withheld_from_others and region_of(row.territory) not in trusted)
+        for row in related
     ]

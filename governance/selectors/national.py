@@ -192,11 +192,8 @@ def _in_force(row: Any) -> tuple[int, int, int]:
 def _figures(scope: Scope, computed: Collection[Computed]) -> dict[int, list[ReadFigure]]:
     """By territory, the figures of that very territory as the reader may read them (one query)."""
     snapshots = [each.figures.pk for each in computed if each.figures]
-    rows = (
-        IndicatorSnapshot.objects.filter(snapshot__in=snapshots, territory=F("snapshot__territory"))
-        .select_related("indicator", "territory")
-        .order_by("indicator__order", "indicator__code")
-    )
+    own = IndicatorSnapshot.objects.filter(snapshot__in=snapshots, territory=F("snapshot__territory"))
+    rows = own.order_by("indicator__order", "indicator__code")
     found: dict[int, list[ReadFigure]] = defaultdict(list)
     for figure in read_figures(scope, rows):
         found[figure.row.territory_id].append(figure)

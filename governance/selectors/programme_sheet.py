@@ -132,7 +132,7 @@ def _figures(scope: Scope, programme: Programme, computed: Computed) -> list[Rea
         return []
     rows = IndicatorSnapshot.objects.filter(
         snapshot=computed.figures, territory=computed.territory, indicator__programme=programme
-    ).select_related("indicator", "territory")
+    )
     ordered = rows.order_by("indicator__order", "indicator__code")
     return [figure for figure in read_figures(scope, ordered) if figure.applies]
 

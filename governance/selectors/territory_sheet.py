@@ -128,7 +128,6 @@ def _figures(
     rows = IndicatorSnapshot.objects.filter(snapshot__in=snapshots, territory__kind=kind)
     if kind == TerritoryKind.REGION:
         rows = rows.filter(territory=F("snapshot__territory"))
-    rows = rows.select_related("indicator__programme", "territory")
     found: dict[Indicator, list[ReadFigure]] = defaultdict(list)
     for figure in read_figures(
         scope, rows.order_by("indicator__order", "indicator__code", "territory__name")
