@@ -28,6 +28,15 @@ from roadmap.alerts import BY_CODE
 from roadmap.enums import ActionState, Confidence, RoadmapState
 from roadmap.selectors.summary import UNKNOWN, StateShare, StateSummary
 
+_SAID = (
+    ActionState.DONE,
+    ActionState.UNDER_WAY,
+    ActionState.RECURRING,
+    ActionState.TO_LAUNCH,
+    ActionState.SUSPENDED,
+    ActionState.ABANDONED,
+    UNKNOWN,
+)
 NAMED = 3
 """So many actions are named in a band; the list has the others."""
 
@@ -219,9 +228,7 @@ class _Maker:
 
 def _changes(row: GoalRow, before: GoalRow) -> str:
     """States in the order of the sentence, then the steps that somebody told."""
-    found = [
-        (row.states.get(state, 0) - before.states.get(state, 0), state) for state in (*ActionState, UNKNOWN)
-    ]
+    found = [(row.states.get(state, 0) - before.states.get(state, 0), state) for state in _SAID]
     words = [
         f"{signed(number)} {StateShare(state, 0, abs(number)).words}" for number, state in found if number
     ]
