@@ -21,6 +21,13 @@ def today_in(territory: Territory) -> dt.date:
     return max(timezone.localdate(), timezone.localdate(timezone=territory.zone))
 
 
+def parse_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _day_field(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -37,7 +44,13 @@ class SpanForm(DsfrBaseForm):
     au = _day_field("Au")
 
     def __init__(self, asked: Mapping[str, str], *, default: dt.date, today: dt.date, **kwargs: Any) -> None:
-        """What is not asked stands in the fields too: the reader sees which days are compared."""
+        """What is not asked stands in the fields too: the reader sees which days are compared.
+
+        A last day before the default first one is compared with as many days before it as the default is old.
+        """
+        last = parse_day(asked.get("au", ""))
+        if last and last < default and today > default:
+            default = dt.date.fromordinal(max(1, last.toordinal() - (today - default).days))
         given = {"du": asked.get("du") or f"{default}", "au": asked.get("au") or f"{today}"}
         super().__init__(given, **kwargs)
         self.default, self.today = default, today

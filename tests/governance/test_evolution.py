@@ -229,6 +229,7 @@ def test_one_part_alone_is_compared_and_the_other_said_missing(client):
     [
         ({"du": "2023-13-45"}, "Cette date n’existe pas\u00a0: en voici une, 2023-10-04."),
         ({"au": "hier"}, "Cette date n’existe pas"),
+        ({"du": "2024-01-23", "au": "0001-01-01"}, "échangez les deux jours."),
         ({"au": "2999-01-01"}, "Ce jour n’est pas encore venu."),
         ({"du": "2024-01-23", "au": "2023-10-04"}, "échangez les deux jours."),
     ],
@@ -254,6 +255,15 @@ def test_without_any_meeting_the_default_is_ninety_days(client, region):
     response = client.get(reverse("governance:region-evolution", args=["04"]))
     assert response.context["now"] - response.context["then"] == dt.timedelta(days=90)
     assert 'aria-current="true"' in source_of(response)
+
+
+def test_a_last_day_in_the_past_has_a_first_day_before_it(client, region):
+    client.force_login(make_user_with_mandate(Role.COMMITTEE_MEMBER, region))
+    response = client.get(reverse("governance:region-evolution", args=["04"]), {"au": "2023-10-04"})
+    assert response.context["then"] == dt.date(2023, 10, 4) - dt.timedelta(days=90)
+    assert "échangez" not in source_of(response)
+    first = client.get(reverse("governance:region-evolution", args=["04"]), {"au": "0001-01-02"})
+    assert first.context["then"] == dt.date(1, 1, 1)
 
 
 def test_the_nation_has_the_same_page(client):
