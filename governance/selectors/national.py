@@ -24,6 +24,7 @@ from indicators.models import GoalSnapshot, IndicatorSnapshot
 from indicators.rules.standing import Standing
 from indicators.selectors.places import main_places
 from indicators.selectors.snapshots import Computed, computed_by_territory
+from programmes.models import Programme
 from roadmap.alerts import ALERTS, ActionAlert
 from roadmap.enums import RoadmapKind, RoadmapState
 from roadmap.selectors.summary import StateSummary
@@ -112,7 +113,10 @@ class RegionLine:
 
 @dataclass(frozen=True, slots=True)
 class NationalPage:
-    """``nation`` counts the indicators of the nation; ``lines`` are the regions that the reader reads."""
+    """``nation`` counts the indicators of the nation; ``lines`` are the regions that the reader reads.
+
+    ``programmes`` are those that have a figure.
+    """
 
     nation: Computed
     lines: Sequence[RegionLine]
@@ -122,6 +126,7 @@ class NationalPage:
     measures: Sequence[MeasureChoice]
     measured: Measured | None
     unread: bool
+    programmes: Sequence[Programme]
 
     @property
     def without_roadmap(self) -> Sequence[RegionLine]:
@@ -162,7 +167,14 @@ def national_page(scope: Scope, *, wanted: str, sort: str, measure: str, on: dt.
         measures=measures,
         measured=measured(measures, lines, figures),
         unread=not scope.every_region,
+        programmes=_programmes(figures),
     )
+
+
+def _programmes(figures: Mapping[int, list[ReadFigure]]) -> list[Programme]:
+    """Those of the figures, in their own order."""
+    found = {figure.indicator.programme for each in figures.values() for figure in each}
+    return sorted((one for one in found if one is not None), key=lambda one: (one.order, one.code))
 
 
 def _goal_rows(computed: Iterable[Computed], national: int | None) -> tuple[dict[int, list[Any]], Told]:

@@ -15,6 +15,7 @@ from tests.governance.costs import BUDGET, costs
 from tests.indicators.factories import make_indicator
 from tests.indicators.snapshot_factories import make_figure_snapshot, make_goal_snapshot, make_snapshot
 from tests.pages import source_of
+from tests.programmes.factories import make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,14 @@ def test_who_follows_one_region_sees_it_alone_and_the_totals_of_the_nation():
     assert "Mayotte" not in html
     assert "7\u00a0actions" in html
     assert "Tableau des régions" not in html, "one region is compared with nothing"
+
+
+def test_it_leads_to_the_sheets_of_the_programmes_and_of_the_regions():
+    indicator = make_indicator("EX-1", programme=make_programme())
+    compute("04", "La Réunion", figures=[(indicator, {"value": 1}), (make_indicator("EX-2"), {"value": 1})])
+    html = page(reader())
+    assert reverse("governance:programme-sheet", args=["sun-es"]) in html
+    assert reverse("governance:territory-sheet", args=["region", "04"]) in html
 
 
 def test_a_region_without_roadmap_is_named_and_not_measured():
