@@ -77,7 +77,8 @@ class Cell:
 class GoalLine:
     """A national goal, with the level that it is of, and what is done of it.
 
-    ``address`` ends that of the coverage of a region: the same roadmap, at this goal.
+    ``address`` ends that of the coverage of a region: the same roadmap, at this goal. ``where`` says in how many
+    regions there is an action, among those that the reader reads.
     """
 
     pk: int
@@ -88,11 +89,7 @@ class GoalLine:
     total: Cell
     cells: Sequence[Cell]
     address: str
-
-    @property
-    def regions(self) -> int:
-        """Among those that the reader reads."""
-        return sum(cell.actions > 0 for cell in self.cells)
+    where: str
 
     @property
     def label(self) -> str:
@@ -219,19 +216,22 @@ def matrix_of(
     """``regions`` are the columns, among those that the scope reads, in any order; no query."""
     columns = sorted(regions, key=lambda region: fold(region.name))
     names = {level.depth: level.name for level in choice.levels}
-    lines = [
-        GoalLine(
+    unread = bool(columns) and not scope.every_region
+    lines = []
+    for row in _tree(told.rows.get(nation.pk, {})):
+        cells = [told.cell(region, row.goal_id) for region in columns]
+        line = GoalLine(
             pk=row.goal_id,
             number=row.number,
             title=row.title,
             depth=row.depth,
             level=names.get(row.depth, ""),
             total=told.cell(place, row.goal_id),
-            cells=[told.cell(region, row.goal_id) for region in columns],
+            cells=cells,
             address=f"?feuille={row.roadmap_id}#objectif-{row.goal_id}",
+            where=_where(cells, unread=unread),
         )
-        for row in _tree(told.rows.get(nation.pk, {}))
-    ]
+        lines.append(line)
     return Matrix(
         place=place,
         choice=choice,
@@ -239,9 +239,17 @@ def matrix_of(
         lines=lines,
         levels=_levels(choice, lines),
         whole=told.cell(place, None),
-        unread=bool(columns) and not scope.every_region,
+        unread=unread,
         uncomputed=[region for region in columns if region.pk not in told.known],
     )
+
+
+def _where(cells: Sequence[Cell], *, unread: bool) -> str:
+    """« 11 régions », « 2 régions parmi les vôtres », « dont la vôtre »; empty where there is none to name."""
+    number = sum(cell.actions > 0 for cell in cells)
+    if not number or not unread:
+        return count(number, "région,régions") if number else ""
+    return "dont la vôtre" if len(cells) == 1 else f"{count(number, 'région,régions')} parmi les vôtres"
 
 
 def _tree(own: Mapping[int | None, Any]) -> list[Any]:

@@ -128,7 +128,19 @@ def test_who_reads_one_region_sees_it_alone_beside_the_nation():
     assert "7\u00a0actions" in html
     assert "<b>La Réunion</b>" in html
     assert "Mayotte" not in html
-    assert "les colonnes sont celle de la région que vous suivez" in html
+    assert "la colonne est celle de la région que vous suivez" in html
+    assert "Dont la vôtre." in html
+
+
+def test_where_there_are_actions_is_said_among_the_regions_that_one_reads():
+    roadmap, goals = national_roadmap(1)
+    here, there, elsewhere = make_region(), make_region("06", "Mayotte"), make_region("53", "Bretagne")
+    for place in (make_nation(), here, there, elsewhere):
+        compute(place, roadmap, goals, [1, 1])
+    both = factories.make_user_with_mandate(region=here)
+    factories.make_mandate(both, Role.COMMITTEE_MEMBER, there)
+    assert "2\u00a0régions parmi les vôtres." in page(both)
+    assert "3\u00a0régions." in page(reader())
 
 
 def test_nothing_aligned_is_said_as_such_with_the_way_to_do_it():

@@ -138,7 +138,7 @@ def test_who_follows_one_region_sees_it_alone_and_the_totals_of_the_nation():
     here = compute("04", "La Réunion")
     compute("06", "Mayotte")
     html = page(factories.make_user_with_mandate(region=here))
-    assert "Vous suivez 1\u00a0région" in html
+    assert "Vous suivez 1\u00a0région&nbsp;: elle seule est montrée ici" in html
     assert "Mayotte" not in html
     assert "7\u00a0actions" in html
     assert "Tableau des régions" not in html, "one region is compared with nothing"
