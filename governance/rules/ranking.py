@@ -18,6 +18,11 @@ RANKED_FROM = Decimal(75)
 """The lowest coverage, in per cent, of what is ranked: nowhere else, and told to the reader."""
 
 
+def is_thin(rate: Decimal | None, coverage: Decimal | None) -> bool:
+    """A rate made of so little that it is neither compared nor read alone: it is shown in grey, and said to be so."""
+    return rate is not None and coverage is not None and coverage < RANKED_FROM
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``coverage`` in per cent, None where the measure has none: nothing is then missing of it."""

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from common.db.search import fold
 from common.scope import Scope
-from governance.rules.ranking import RANKED_FROM
+from governance.rules.ranking import is_thin
 from governance.selectors.coverage import Matrix, Told, matrix_of, states_of
 from governance.selectors.coverage_pages import split
 from governance.selectors.figures_read import ReadFigure, read_figures
@@ -90,8 +90,7 @@ class RegionLine:
 
     @property
     def is_thin(self) -> bool:
-        """Its rate is made of too little to be compared."""
-        return self.rate is not None and self.coverage is not None and self.coverage < RANKED_FROM
+        return is_thin(self.rate, self.coverage)
 
     @property
     def alerts(self) -> list[tuple[ActionAlert, int]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from common.templatetags.french import count, plural
+from governance.rules.ranking import is_thin
 from governance.selectors.region_dashboard_rows import URGENT, ActionRow, GoalRow
 from governance.selectors.region_dashboard_words import (
     AlertCount,
@@ -85,6 +86,10 @@ class GoalBand:
     def heading(self) -> str:
         """The rank of its title in the page: « h3 » for the highest level."""
         return f"h{min(3 + self.indent, 6)}"
+
+    @property
+    def is_thin(self) -> bool:
+        return is_thin(self.row.rate, self.row.coverage)
 
     @property
     def steps(self) -> int:

@@ -56,7 +56,9 @@ def recompute_nation_totals() -> int:
 
 
 def _within(region: Territory, kind: TerritoryKind) -> list[int]:
-    return list(Territory.objects.filter(parent=region, kind=kind).order_by("pk").values_list("pk", flat=True))
+    return list(
+        Territory.objects.filter(parent=region, kind=kind).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic

@@ -103,6 +103,19 @@ def test_what_is_too_little_covered_is_shown_without_rank():
     assert "+10\u202fpoints" in measure
 
 
+def test_the_map_shades_what_is_compared_and_nothing_else():
+    compute("04", "La Réunion", rate="50.00", coverage="80.00")
+    compute("06", "Mayotte", rate="70.00", coverage="90.00")
+    compute("53", "Bretagne", rate="100.00", coverage="3.00")
+    make_region("11", "Île-de-France")
+    html = page(reader())
+    assert 'in-shape--q1"><title>La Réunion\u00a0: 50\u202f%, couverture 80\u202f%</title>' in html
+    assert 'in-shape--q4"><title>Mayotte\u00a0: 70\u202f%, couverture 90\u202f%</title>' in html
+    assert 'in-shape--plain"><title>Bretagne\u00a0: 100\u202f%, couverture 3\u202f%</title>' in html
+    assert "<title>Île-de-France\u00a0: aucune feuille de route calculée</title>" in html
+    assert "un chiffre est connu, couvert à moins de 75\u202f%" in html
+
+
 def test_an_indicator_is_compared_with_its_coverage():
     indicator = make_indicator("EX-1", territory_rule="sum", summed_level="department")
     whole = {"is_total": True, "reported": 4, "expected": 4}

@@ -132,7 +132,7 @@ def test_a_band_for_each_goal_with_its_rate_and_what_is_late_under_it(
     text, source = text_of(member, PAGE), html_of(member, PAGE)
     assert "Organiser un forum : en retard (2 étapes échues)" in text
     assert "Calme" not in text
-    assert "Taux 66,67 % couverture 55 % 1 réalisée sur 3" in text
+    assert "Taux partiel 66,67 % couverture 55 % 1 réalisée sur 3" in text
     assert "66,67 % = moyenne de 2 éléments renseignés sur 3 ; couverture 55 %" in text
     assert "1 action abandonnée, hors du calcul" in text
     assert "Météo : 1 dans les temps, 1 en difficulté" in text

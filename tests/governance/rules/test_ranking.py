@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from governance.rules.ranking import RANKED_FROM, Candidate, ranking_of
+from governance.rules.ranking import RANKED_FROM, Candidate, is_thin, ranking_of
 
 
 def candidates(**values):
@@ -51,3 +51,9 @@ def test_without_direction_nothing_is_ranked_and_the_median_stands():
 
 def test_nothing_known_is_no_median():
     assert ranking_of(candidates(a=None), "up").spread.median is None
+
+
+def test_a_rate_made_of_little_is_thin_and_no_rate_is_nothing_to_soften():
+    assert is_thin(Decimal(100), RANKED_FROM - Decimal("0.01"))
+    assert not is_thin(Decimal(100), RANKED_FROM)
+    assert not is_thin(None, Decimal(0))
