@@ -9,7 +9,6 @@ class GovernanceConfig(AppConfig):
         """Read the glossary at start, so that a broken file stops the start and no request waits for it."""
         from governance.selectors.committees import days_of_meetings  # noqa: PLC0415
         from governance.selectors.glossary import glossary_file, load_entries  # noqa: PLC0415
-
         from indicators.services.snapshot_purge import keep_days_of  # noqa: PLC0415
 
         load_entries(glossary_file())
