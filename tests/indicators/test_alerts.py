@@ -36,7 +36,7 @@ def raised(indicator: Indicator, place: Territory | None = None, scope: Scope = 
     asked = [Asked(indicator.pk, (place or make_nation()).pk, "", TODAY)]
     found = alerts_of_row(figure_rows(scope, asked)[0])
     with connection.cursor() as cursor:
-        statement = f"SELECT {alerts_sql()} FROM ({figures_query._FIGURES}) AS f"  # noqa: S608 - ours
+        statement = f"SELECT {alerts_sql()} FROM ({figures_query.FIGURES}) AS f"  # noqa: S608 - ours
         cursor.execute(statement, parameters_of(scope, asked))
         assert cursor.fetchone()[0] == found
     return found
