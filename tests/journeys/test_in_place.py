@@ -99,7 +99,8 @@ def test_the_title_and_priority_change_everywhere_on_the_page(
     save(form)
     expect(page.locator("h1")).to_have_text("Homologuer tous les systèmes")
     expect(page).to_have_title("Homologuer tous les systèmes - Azimut")
-    expect(page.locator(".rm-keys__figure")).to_have_text("3")
+    priority = page.locator("dl > div").filter(has=page.locator("dt", has_text="Priorité"))
+    expect(priority.locator(".rm-keys__figure")).to_have_text("3")
     expect(place(page, "identite").locator("[data-az-edit]")).to_be_focused()
     # The update that was being written is still there, and is saved as one of the page as it is now.
     point = place(page, "point")
