@@ -91,7 +91,7 @@ def test_a_worker_killed_half_way_leaves_the_old_figures_then_come_the_new_ones(
     tasks.start_worker()
 
     with held("LOCK TABLE indicators_goalsnapshot IN EXCLUSIVE MODE") as locker:
-        tasks.send("sweep_marks")
+        tasks.send("recompute_scope", world.region.pk, ["roadmap"])
         backend = blocked_by(locker)
         tasks.kill("worker")
     wait_until_gone(backend)
