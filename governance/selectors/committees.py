@@ -119,11 +119,20 @@ def previous_meeting(scope: Scope, territory: Territory, before: dt.date) -> Mee
 def meetings_around(
     scope: Scope, territory: Territory, day: dt.date
 ) -> tuple[Meeting | None, Meeting | None]:
-    """The previous meeting and the next one, as above (one query)."""
-    meetings = _meetings(scope, territory)
-    around = list(_previous(meetings, day)[:1].union(_next(meetings, day)[:1]))
-    previous = next((meeting for meeting in around if meeting.on < day), None)
-    return previous, next((meeting for meeting in around if meeting.on >= day), None)
+    """The previous meeting and the next one, as above (one query, of the few meetings of a territory)."""
+    meetings = sorted(_meetings(scope, territory).order_by(), key=_moment)
+    held = [meeting for meeting in meetings if meeting.on < day and _counts_as_held(meeting)]
+    coming = [meeting for meeting in meetings if meeting.on >= day and not _is_past(meeting, day)]
+    return (held[-1] if held else None), (coming[0] if coming else None)
+
+
+def _counts_as_held(meeting: Meeting) -> bool:
+    return meeting.committee.steers and meeting.state != MeetingState.DRAFT
+
+
+def _moment(meeting: Meeting) -> tuple[dt.date, bool, dt.time, int]:
+    """A meeting whose hour is unknown comes last of its day, as in the database."""
+    return meeting.on, meeting.begins is None, meeting.begins or dt.time.min, meeting.pk
 
 
 def committees_of(scope: Scope, on: dt.date) -> list[CommitteeSummary]:
