@@ -36,3 +36,35 @@ class MessageState(models.TextChoices):
     SENT = "sent", "envoyé"
     CANCELLED = "cancelled", "annulé"
     FAILED = "failed", "en échec"
+
+
+class ApiResource(models.TextChoices):
+    """What the API serves, under the names of its addresses."""
+
+    REGIONS = "regions", "régions"
+    TERRITORIES = "territories", "territoires"
+    ORGANISATIONS = "organisations", "organismes"
+    ESTABLISHMENTS = "establishments", "établissements"
+    ROADMAPS = "roadmaps", "feuilles de route"
+    GOALS = "goals", "objectifs"
+    MILESTONES = "milestones", "jalons"
+    ACTIONS = "actions", "actions"
+    PROGRAMMING = "programming", "programmation et étapes"
+    STATUS_UPDATES = "status-updates", "points de situation"
+    PROGRAMMES = "programmes", "programmes"
+    WINDOWS = "windows", "fenêtres"
+    APPLICATIONS = "applications", "candidatures"
+    ENVELOPES = "envelopes", "enveloppes"
+    INDICATORS = "indicators", "indicateurs"
+    TARGETS = "targets", "cibles"
+    MEASURES = "measures", "relevés"
+    PROGRESS = "progress", "avancement calculé"
+    CHANGES = "changes", "flux des changements"
+
+
+class TokenState(models.TextChoices):
+    """Where a token of the API stands; computed, never stored."""
+
+    VALID = "valid", "en service"
+    EXPIRED = "expired", "expiré"
+    REVOKED = "revoked", "révoqué"

@@ -19,7 +19,8 @@ from common.scope import Scope
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
-ACCOUNT_KINDS = ("accounts.user", "accounts.mandate")
+CLIENT_KINDS = ("accounts.apiclient", "accounts.apitoken")
+ACCOUNT_KINDS = ("accounts.user", "accounts.mandate", *CLIENT_KINDS)
 # Changes that no figure is made of.
 UNCOUNTED_KINDS = (
     "roadmap.campaign",
@@ -58,8 +59,8 @@ class ChangeQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Changes of the regions whose drafts the scope reads, and of what all the regions share.
 
-        Those of accounts and mandates are for the local administrators of the region only, those of an account
-        that other regions have too for nobody: they would tell its name. The administrators
+        Those of accounts, mandates and clients of the API are for the local administrators of the region only,
+        those of an account that other regions have too for nobody: they would tell its name. The administrators
         of the portal, who correct what all the regions share, read that.
         """
         if not scope.draft_regions and not scope.administers_portal:
@@ -67,10 +68,13 @@ class ChangeQuerySet(ScopedQuerySet):
         nation = Territory.objects.filter(kind=TerritoryKind.NATION).values("pk")
         shared = Q(territory_id__isnull=True) | Q(territory_id__in=nation)
         here = Q(territory_id__in=scope.draft_regions)
-        people = Q(kind="accounts.mandate", territory_id__in=scope.administered_regions) | Q(
+        given = ("accounts.mandate", *CLIENT_KINDS)
+        people = Q(kind__in=given, territory_id__in=scope.administered_regions) | Q(
             kind="accounts.user",
             object_id__in=User.objects.administered_by(scope).only_of(scope).values("pk"),
         )
+        if scope.administers_portal:
+            people |= Q(kind__in=CLIENT_KINDS, territory_id__isnull=True)
         return self.filter((shared | here) & ~Q(kind__in=ACCOUNT_KINDS) | people)
 
     def about(self, kind: str, number: int) -> Self:

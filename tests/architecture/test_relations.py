@@ -144,6 +144,8 @@ def test_the_list_of_children_has_no_stale_entry() -> None:
 UNTRACED = {
     "roadmap.Draft": "what is not saved yet, seen by its author only",
     "roadmap.SentForm": "numbers of forms, without any word",
+    "accounts.ApiCall": "a log: it is its own trace",
+    "accounts.IdempotentCall": "answers kept two days for who asks again; what they wrote is traced",
     "accounts.ListPreference": "the columns a person looks at: no business data, nobody else's business",
     "indicators.EstablishmentTotal": "derived from the measures, and written again whenever they change",
     "indicators.TotalsComputation": "derived: when the totals were last computed",
