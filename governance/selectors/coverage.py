@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from common.db.search import fold
 from common.scope import Scope
-from common.templatetags.french import NO_BREAK_SPACE, count, share
+from common.templatetags.french import NO_BREAK_SPACE, count
 from governance.selectors.national_roadmaps import NationalChoice
-from governance.selectors.region_dashboard_words import summary_of
+from governance.selectors.rated_row import RatedRow
 from indicators.models import GoalSnapshot
-from indicators.rules.words import SEMICOLON
+from indicators.rules.words import COLON, SEMICOLON
 from indicators.selectors.snapshots import Computed
 from roadmap.models import RoadmapLevel
-from roadmap.selectors.summary import StateSummary
-from roadmap.selectors.wording import found_in_words, is_feminine
+from roadmap.selectors.wording import agreed, is_feminine
 from territories.models import Territory
 
 Rows = Mapping[int, Mapping[int | None, Any]]
@@ -32,7 +30,7 @@ HEATS: tuple[tuple[int, str], ...] = ((8, "4"), (4, "3"), (2, "2"), (1, "1"), (0
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(RatedRow):
     """What one region, or all of them, do of one goal; ``row`` is None where there is no action at all.
 
     ``is_known``: what the place does was computed; unknown is not 0.
@@ -48,20 +46,8 @@ class Cell:
         return self.row.actions if self.row else 0
 
     @property
-    def rate(self) -> Decimal | None:
-        return self.row.rate if self.row else None
-
-    @property
-    def coverage(self) -> Decimal | None:
-        return self.row.coverage if self.row else None
-
-    @property
     def heat(self) -> str:
         return heat_of(self.actions)
-
-    @property
-    def states(self) -> StateSummary:
-        return states_of(self.row)
 
     @property
     def words(self) -> str:
@@ -70,7 +56,7 @@ class Cell:
             return "pas encore calculé"
         if self.row is None or not self.states.total:
             return "aucune action"
-        return f"{self.states.states_in_words}{SEMICOLON} {rate_words(self.row)}"
+        return f"{self.states.states_in_words}{SEMICOLON} {self.rate_words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +84,11 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class LevelCover:
-    """How many goals of a level have no action; ``announced`` says what the source has of that level."""
+    """How many goals of a level are in the table, and how many of them have no action."""
 
     level: RoadmapLevel
     total: int
     empty: int
-    announced: str
 
     @property
     def covered(self) -> int:
@@ -142,9 +127,9 @@ class Matrix:
         return [level for level in self.levels if level.total and level != self.finest]
 
     @property
-    def unfound(self) -> Sequence[LevelCover]:
-        """Levels that the source announces and does not state."""
-        return [level for level in self.levels if not level.total]
+    def announced(self) -> Sequence[str]:
+        """Where the table does not hold what the document announces, in a sentence a level."""
+        return [words for level in self.levels if (words := announced_words(level, self.finest))]
 
 
 def heat_of(actions: int) -> str:
@@ -164,21 +149,6 @@ def heat_legend() -> list[tuple[str, str]]:
         lines.append((heat, words.replace(" ", NO_BREAK_SPACE)))
         above = fewest
     return lines[::-1]
-
-
-def states_of(row: Any) -> StateSummary:
-    """The counts of a stored goal, as the regional pages show them; abandoned actions are among them."""
-    if row is None:
-        return StateSummary(0, {}, 0, 0)
-    return summary_of(row.states, known_steps=row.steps_known, unknown_steps=row.steps_unknown)
-
-
-def rate_words(row: Any) -> str:
-    """« taux 50 %, couverture 20 % »; a rate is never said without its coverage."""
-    if row.coverage is None:
-        return "aucune action ne compte dans un taux"
-    covered = f"couverture {share(row.coverage)}"
-    return f"taux {share(row.rate)}, {covered}" if row.rate is not None else f"aucun taux, {covered}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +245,26 @@ def _levels(choice: NationalChoice, lines: Sequence[GoalLine]) -> list[LevelCove
     found = []
     for level in choice.levels:
         goals = [line for line in lines if line.depth == level.depth]
-        announced = ""
-        if level.announced_count and level.announced_count != len(goals):
-            announced = found_in_words(
-                level.name, level.plural, announced=level.announced_count, found=len(goals), doubtful=0
-            )
-        found.append(LevelCover(level, len(goals), sum(not line.total.actions for line in goals), announced))
+        found.append(LevelCover(level, len(goals), sum(not line.total.actions for line in goals)))
     return found
+
+
+def announced_words(cover: LevelCover, finest: LevelCover | None) -> str:
+    """« Cette feuille de route annonce 65 objectifs, dont aucun n’a été retrouvé : ce tableau s’arrête aux
+    priorités. »; empty where the table holds as many goals of the level as the document announces, or where it
+    announces none."""
+    level, said = cover.level, cover.level.announced_count
+    if not said or said == cover.total:
+        return ""
+    start = f"Cette feuille de route annonce {count(said, f'{level.name},{level.plural}')}"
+    if cover.total:
+        return f"{start}{SEMICOLON} ce tableau en compte {cover.total}."
+    none = agreed("aucun", 1, feminine=is_feminine(level.name))
+    found = agreed("retrouvé", 1, feminine=is_feminine(level.name))
+    start = f"{start}, dont {none} n’a été {found}" if said > 1 else f"{start}, qui n’a pas été {found}"
+    if finest is None or finest.level.depth > level.depth:
+        return f"{start}."
+    return f"{start}{COLON} ce tableau s’arrête aux {finest.level.plural}."
 
 
 def cover_words(cover: LevelCover, *, is_nation: bool) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,20 +12,18 @@ from django.db.models import Exists, F, OuterRef
 
 from common.exact import rounded
 from common.scope import Scope
-from common.templatetags.french import NARROW_SPACE, french_date
+from common.templatetags.french import french_date
 from governance.rules.evolution import ActionSide, FigureSide, GoalSide, MilestoneSide
-from indicators.enums import Bound
+from governance.selectors.figure_words import value_words
 from indicators.models import ActionSnapshot, GoalSnapshot, IndicatorSnapshot, MilestoneSnapshot, Snapshot
 from indicators.rules.emptiness import Emptiness
 from indicators.rules.standing import Standing
-from indicators.rules.words import fixed
 from indicators.selectors.figures_query import trusted_regions
-from indicators.selectors.pages_words import standing_words, with_unit
+from indicators.selectors.pages_words import standing_words
 from roadmap.alerts import alerts_of
 from roadmap.enums import ActionState, Confidence, RoadmapKind
 from roadmap.models import Action
 
-_BOUNDS = {Bound.ABOUT: "≈", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 WHOLE = "Toute la feuille de route"
 
 Sides = Mapping[int, dict[int, Any]]
@@ -142,14 +139,3 @@ def _figure(row: Any) -> FigureSide:
         rate=row.rate,
         standing=standing_words(Standing(row.standing), row.gap) if row.standing else "",
     )
-
-
-def value_words(row: Any) -> str:
-    """« ≈ 26 000 médecins », « 83,49 % »: a figure of a snapshot as the pages of indicators print it."""
-    value: Decimal | None = row.value_shown
-    if value is None:
-        return ""
-    indicator = row.indicator
-    sign = f"{_BOUNDS[Bound(row.bound)]}{NARROW_SPACE}" if row.bound and row.bound != Bound.EXACT else ""
-    percent = f"{NARROW_SPACE}%" if indicator.unit.startswith("%") else ""
-    return with_unit(f"{sign}{fixed(value, indicator.decimals)}{percent}", indicator.unit, value)

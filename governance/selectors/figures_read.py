@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from common.exact import rounded
 from common.scope import Scope
 from common.templatetags.french import french_date
-from governance.selectors.evolution_rows import value_words
+from governance.selectors.figure_words import value_words
 from indicators.models import Indicator, IndicatorSnapshot
 from indicators.rules.aggregation import Coverage
 from indicators.rules.emptiness import Emptiness

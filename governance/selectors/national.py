@@ -14,12 +14,12 @@ from django.db.models import F, Q
 
 from common.db.search import fold
 from common.scope import Scope
-from governance.rules.ranking import is_thin
-from governance.selectors.coverage import Matrix, Told, matrix_of, states_of
+from governance.selectors.coverage import Matrix, Told, matrix_of
 from governance.selectors.coverage_pages import split
 from governance.selectors.figures_read import ReadFigure, read_figures
 from governance.selectors.measures import MeasureChoice, Measured, choices_of, measured
 from governance.selectors.national_roadmaps import choose_national
+from governance.selectors.rated_row import RatedRow
 from indicators.models import GoalSnapshot, IndicatorSnapshot
 from indicators.rules.standing import Standing
 from indicators.selectors.places import main_places
@@ -27,7 +27,6 @@ from indicators.selectors.snapshots import Computed, computed_by_territory
 from programmes.models import Programme
 from roadmap.alerts import ALERTS, ActionAlert
 from roadmap.enums import RoadmapKind, RoadmapState
-from roadmap.selectors.summary import StateSummary
 from territories.models import Territory
 
 QUERIES = 6
@@ -60,7 +59,7 @@ _IN_FORCE = {RoadmapState.ADOPTED: 0, RoadmapState.DRAFT: 1, RoadmapState.SUPERS
 
 
 @dataclass(frozen=True, slots=True)
-class RegionLine:
+class RegionLine(RatedRow):
     """A region by its roadmap in force; ``row`` is None where nothing was computed or no roadmap counts.
 
     ``scale`` is the number of actions of the longest bar: all the bars are drawn on it. ``standings`` counts the
@@ -75,22 +74,6 @@ class RegionLine:
     applicable: int
     valued: int
     scale: int = 0
-
-    @property
-    def states(self) -> StateSummary:
-        return states_of(self.row)
-
-    @property
-    def rate(self) -> Decimal | None:
-        return self.row.rate if self.row else None
-
-    @property
-    def coverage(self) -> Decimal | None:
-        return self.row.coverage if self.row else None
-
-    @property
-    def is_thin(self) -> bool:
-        return is_thin(self.rate, self.coverage)
 
     @property
     def alerts(self) -> list[tuple[ActionAlert, int]]:

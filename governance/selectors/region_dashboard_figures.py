@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from common.templatetags.french import NARROW_SPACE, count
+from governance.selectors.figure_words import figure_words
 from governance.selectors.region_dashboard_rows import FigureRow
 from governance.selectors.region_dashboard_words import (
     AlertCount,
@@ -20,17 +21,15 @@ from governance.selectors.region_dashboard_words import (
     points_since,
 )
 from indicators.alerts import ALERTS
-from indicators.enums import Bound
 from indicators.rules.emptiness import Emptiness
 from indicators.rules.rate import RateMissing
 from indicators.rules.standing import Standing
-from indicators.rules.words import COLON, SEMICOLON, fixed
-from indicators.selectors.pages_words import standing_words, when_words, with_unit
+from indicators.rules.words import COLON, SEMICOLON
+from indicators.selectors.pages_words import standing_words, when_words
 from indicators.selectors.places import key_of
 from territories.models import Territory
 
 OFF_COURSE = (Standing.FAR_BEHIND, Standing.BEHIND)
-_BOUNDS = {Bound.ABOUT: "≈", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +154,12 @@ def _alerts(
 
 
 def figure_text(row: FigureRow, value: Decimal | None) -> str:
-    """« 15 % », « ≈ 26 000 médecins »; empty for None. The exactness is that of the measured value only."""
-    if value is None:
-        return ""
-    percent = f"{NARROW_SPACE}%" if row.unit.startswith("%") else ""
-    return with_unit(f"{fixed(value, row.decimals)}{percent}", row.unit, value)
+    """« 15 % », « 26 000 médecins »; empty for None. The exactness is that of the measured value only."""
+    return figure_words(value, unit=row.unit, decimals=row.decimals)
 
 
 def measured_text(row: FigureRow) -> str:
-    sign = f"{_BOUNDS[Bound(row.bound)]}{NARROW_SPACE}" if row.bound and row.bound != Bound.EXACT else ""
-    text = figure_text(row, row.value_shown)
-    return f"{sign}{text}" if text else ""
+    return figure_words(row.value_shown, unit=row.unit, decimals=row.decimals, bound=row.bound)
 
 
 def _off_course(row: FigureRow, before: FigureRow | None, url: str, since: dt.date | None) -> OffCourse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import scope_of
 from common.tabular.writers import iter_csv
 from governance.exports_coverage import columns_of, lines_of
+from governance.rules.ranking import RANKED_FROM
 from governance.selectors.coverage import cover_words, heat_legend
 from governance.selectors.coverage_pages import CoveragePage, coverage_page
 from journal.forms import DayForm
@@ -34,6 +35,7 @@ def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "said": cover_words(matrix.finest, is_nation=is_nation) if matrix.finest else "",
         "also": [cover_words(level, is_nation=is_nation) for level in matrix.others],
         "legend": heat_legend(),
+        "threshold": RANKED_FROM,
         "form": form,
         "query": request.GET.urlencode(),
         "may_align": not is_nation and may_edit_roadmap(scope_of(request), matrix.place.pk),

@@ -59,7 +59,7 @@ def test_the_goals_that_have_no_action_are_said_first_in_words():
     html = page(reader())
     assert "2 priorités sur 3 n’ont aucune action régionale." in html
     assert "1 axe sur 1 a au moins une action régionale." in html
-    assert "4 axes annoncés, 1 retrouvé dans les sources" not in html, "the level has goals in the table"
+    assert "Cette feuille de route annonce 4\u00a0axes\u202f; ce tableau en compte 1." in html
 
 
 def test_the_words_agree_when_every_goal_has_an_action():
@@ -68,11 +68,46 @@ def test_the_words_agree_when_every_goal_has_an_action():
     assert "Chacune des 3 priorités a au moins une action régionale." in page(reader())
 
 
-def test_a_level_that_the_source_announces_without_stating_it_is_told():
-    roadmap = make_roadmap(make_nation(), levels=(*LEVELS, ("objectif", "objectifs", 65)))
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        (
+            ("objectif", "objectifs", 65),
+            "Cette feuille de route annonce 65\u00a0objectifs, dont aucun n’a été retrouvé\u00a0:"
+            " ce tableau s’arrête aux priorités.",
+        ),
+        (("mesure", "mesures", 2), "annonce 2\u00a0mesures, dont aucune n’a été retrouvée\u00a0:"),
+        (("mesure", "mesures", 1), "annonce 1\u00a0mesure, qui n’a pas été retrouvée\u00a0:"),
+    ],
+)
+def test_a_level_that_the_source_announces_without_stating_it_is_told(level, sentence):
+    roadmap = make_roadmap(make_nation(), levels=(("axe", "axes", 1), ("priorité", "priorités", 1), level))
     goal = make_goal(roadmap, number="1", depth=1)
-    compute(make_nation(), roadmap, [goal], [1])
-    assert "65 objectifs annoncés, 0 retrouvé dans les sources" in page(reader())
+    under = make_goal(parent=goal, number="1.1", depth=2)
+    compute(make_nation(), roadmap, [goal, under], [1, 1])
+    html = page(reader())
+    assert sentence in html
+    assert html.count("Cette feuille de route annonce") == 1, "what is whole is not told"
+
+
+def test_a_level_without_goal_nor_announced_number_is_not_told():
+    roadmap = make_roadmap(make_nation(), levels=(("axe", "axes", 1), ("mesure", "mesures", None)))
+    compute(make_nation(), roadmap, [make_goal(roadmap, number="1", depth=1)], [1])
+    notes = page(reader()).split('<div class="cv-notes">')[1].split("</div>")[0]
+    assert notes.count("<p>") == 1
+
+
+def test_a_rate_that_is_too_little_covered_is_partial_and_grey():
+    roadmap, goals = national_roadmap(1)
+    region = make_region()
+    for place in (make_nation(), region):
+        snapshot = compute(place, roadmap, goals[:1], [3])
+        make_goal_snapshot(snapshot, goals[1], **told(3, rate="66.67", coverage="74.99"))
+    html = page(factories.make_user_with_mandate(region=region), "governance:coverage", "04")
+    assert '<strong class="cv-thin">66,67\u202f%</strong>' in html
+    assert "taux partiel, couverture 74,99\u202f%" in html
+    assert "Sous 75\u202f% de couverture, le taux est partiel" in html
+    assert "Taux partiel 66,67\u202f%, couverture 74,99\u202f%." in page(reader())
 
 
 def test_each_cell_says_its_region_its_states_and_its_rate_with_its_coverage():
@@ -87,7 +122,7 @@ def test_each_cell_says_its_region_its_states_and_its_rate_with_its_coverage():
         '<b>La Réunion</b><span class="cv-words__rest">&nbsp;: 4\u00a0actions\u00a0: 1\u00a0réalisée, 3\u00a0en cours'
         in html
     )
-    assert "taux 50\u202f%, couverture 20\u202f%" in html
+    assert "taux partiel 50\u202f%, couverture 20\u202f%" in html
     assert 'class="cv-cell cv-heat--3"' in html
 
 
@@ -176,7 +211,7 @@ def test_a_region_shows_each_goal_with_its_own_actions():
     html = page(factories.make_user_with_mandate(region=region), "governance:coverage", "04")
     assert "1 priorité sur 2 n’a aucune action de la région." in html
     assert "<strong>66,67\u202f%</strong>" in html
-    assert "couverture 75\u202f%" in html
+    assert '<span class="cv-under">couverture 75\u202f%</span>' in html, "covered enough"
     assert html.index("Priorité 0") < html.index("Priorité 1")
 
 
