@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("administration/", site.urls),
+    path("api/v1/", include("config.api")),
     path("", include("governance.urls")),
     path("", include("indicators.urls")),
     path("", include("programmes.urls")),

@@ -1,0 +1,1 @@
+"""What every resource of the REST API is made with: declared as data, read by PostgreSQL, refused in French."""
