@@ -17,6 +17,8 @@ import pghistory.models
 import pgtrigger
 from django.db import models
 
+from common.db.stamps import Touch, stamping
+
 # Derived, or counted at every save: their change says nothing.
 NEVER_TRACED = frozenset({"updated_at", "version", "search", "title_folded", "text_folded", "comment_folded"})
 SNAPSHOT = "snapshot"
@@ -42,17 +44,18 @@ class About:
     """SQL over ``e``, the new events: what they are about, where, and the name of the row.
 
     ``subject`` is the label of the model that has a page, as an SQL expression, and its number; ``territory``
-    is NULL for what all the regions share.
+    is NULL for what all the regions share; ``touches`` are the objects of the API that show the row.
     """
 
     label: str
     subject: tuple[str, str] | None = None
     territory: str = "NULL"
+    touches: tuple[Touch, ...] = ()
 
 
-def of(model: str, number: str, *, label: str, territory: str) -> About:
+def of(model: str, number: str, *, label: str, territory: str, touches: tuple[Touch, ...] = ()) -> About:
     """About an object of another table: ``of("roadmap.action", 'e."action_id"', …)``."""
-    return About(label=label, subject=(f"'{model}'", number), territory=territory)
+    return About(label=label, subject=(f"'{model}'", number), territory=territory, touches=touches)
 
 
 def last_known(column: str, *, kind: str, number: str) -> str:
@@ -102,7 +105,11 @@ def event_meta(model: type[models.Model], about: About, *, only: str = "") -> di
         "ordering": ["pgh_id"],
         "default_permissions": (),
         "indexes": [models.Index(fields=["pgh_obj", "pgh_id"], name=f"{name}event_object")],
-        "triggers": [_without_context(), _line_of_the_journal(model._meta.label_lower, about, only)],
+        "triggers": [
+            _without_context(),
+            _line_of_the_journal(model._meta.label_lower, about, only),
+            *([stamps(about.touches)] if about.touches else []),
+        ],
     }
 
 
@@ -151,6 +158,18 @@ def _line_of_the_journal(kind: str, about: About, only: str) -> pgtrigger.Trigge
             RETURN NULL;
             """
         ),
+    )
+
+
+def stamps(touches: Sequence[Touch], *, name: str = "stamps") -> pgtrigger.Trigger:
+    """Planned at each statement, as the line of the journal is."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
+        func=squeezed(f"EXECUTE $stamp$ {stamping(touches)} $stamp$; RETURN NULL;"),
     )
 
 
