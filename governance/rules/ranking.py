@@ -39,7 +39,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``rank`` and ``gap`` (to the median, in the unit of the measure) of what is ranked only."""
+    """``rank`` and ``gap`` (to the median, in the unit of the measure) of what is ranked only.
+
+    Who is ranked alone has no rank: a first of one is first of nothing.
+    """
 
     candidate: Candidate
     rank: int | None
@@ -54,6 +57,11 @@ class Ranking:
     spread: Spread
 
     @property
+    def is_compared(self) -> bool:
+        """Two at least are ranked: there is somebody to be compared with."""
+        return self.spread.count > 1
+
+    @property
     def listed(self) -> int:
         """Those that have a value too little covered to be compared."""
         return sum(place.candidate.value is not None and place.gap is None for place in self.places)
@@ -61,7 +69,8 @@ class Ranking:
 
 def ranking_of(candidates: Sequence[Candidate], direction: str) -> Ranking:
     values = {each.key: each.value for each in candidates if each.value is not None and each.is_ranked}
-    ranks, spread = ranks_of(values, direction), spread_of(values)
+    ranks = ranks_of(values, direction) if len(values) > 1 else {}
+    spread = spread_of(values)
     places = [
         Place(
             each,

@@ -18,7 +18,7 @@ from indicators.enums import Direction
 from indicators.models import Indicator
 from indicators.rules.comparison import RANKED
 from indicators.rules.exact import KEPT, rounded
-from indicators.rules.words import COLON, SEMICOLON, number
+from indicators.rules.words import COLON, number
 from indicators.selectors.pages_map import (
     COMPARABLE,
     LEGEND_MISSING,
@@ -84,12 +84,19 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
+    """``is_compared``: two regions at least are, there are ranks and gaps to show."""
+
     choice: MeasureChoice
     lines: Sequence[MeasuredLine]
     spread: str
     unranked: str
+    is_compared: bool
     dots: Chart | None
     map: Map | None
+
+    @property
+    def has_ranks(self) -> bool:
+        return self.is_compared and self.choice.is_ranked
 
     @property
     def valued(self) -> list[MeasuredLine]:
@@ -132,7 +139,12 @@ def measured(
     ranking = ranking_of([candidate for candidate, *_ in told.values()], choice.direction)
     codes = {line.region.pk: line.region.code for line in lines}
     found = [
-        MeasuredLine(codes[place.candidate.key], place, *told[place.candidate.key][1:], _gap(place, choice))
+        MeasuredLine(
+            codes[place.candidate.key],
+            place,
+            *told[place.candidate.key][1:],
+            _gap(place, choice) if ranking.is_compared else "",
+        )
         for place in ranking.places
     ]
     return Measured(
@@ -140,6 +152,7 @@ def measured(
         lines=found,
         spread=_spread(ranking, choice),
         unranked=_unranked(ranking),
+        is_compared=ranking.is_compared,
         dots=_dots(choice, ranking),
         map=_map(choice, ranking, found),
     )
@@ -171,13 +184,18 @@ def _gap(place: Place, choice: MeasureChoice) -> str:
 
 
 def _spread(ranking: Ranking, choice: MeasureChoice) -> str:
-    """« 5 régions comparées sur 18 : médiane 42 %, de 10 % à 90 %. »"""
+    """« 5 régions comparées sur 18 : médiane 42 %, de 10 % à 90 %. », « Une seule région sur 18 a un chiffre à
+    comparer : La Réunion, 46,77 %. »"""
     spread, total = ranking.spread, len(ranking.places)
     if spread.median is None or spread.minimum is None or spread.maximum is None:
         return f"Aucune région sur {total} n’a de chiffre à comparer."
-    start = f"{spread.count} {plural(spread.count, 'région comparée,régions comparées')} sur {total}"
-    if spread.count == 1:
-        return f"{start}{SEMICOLON} on ne compare rien à elle seule."
+    if not ranking.is_compared:
+        alone = next(place.candidate.name for place in ranking.places if place.gap is not None)
+        words = f"{alone}, {_text(spread.median, choice)}"
+        return f"Une seule région sur {total} a un chiffre à comparer{COLON} {words}."
+    start = f"{spread.count} régions comparées sur {total}"
+    if spread.minimum == spread.maximum:
+        return f"{start}{COLON} toutes à {_text(spread.median, choice)}."
     median, low, high = (_text(value, choice) for value in (spread.median, spread.minimum, spread.maximum))
     return f"{start}{COLON} médiane {median}, de {low} à {high}."
 
@@ -222,11 +240,22 @@ def _map(choice: MeasureChoice, ranking: Ranking, lines: Sequence[MeasuredLine])
     used = {paint.style for paint in painted.values()}
     legend = []
     if choice.is_coloured and low is not None and high is not None:
-        legend = class_legend(low, high, used, places=choice.decimals, sign=choice.sign)
+        legend = _classes(choice, low, high, used, is_compared=ranking.is_compared)
     plain = THIN if choice.is_coloured else LEGEND_PLAIN
     legend += [line for line in (plain, LEGEND_MISSING) if line.style in used]
     frames = frames_of(geometry.regions(), painted, outside=OUTSIDE)
     return Map(frames, legend, "" if choice.is_coloured else NOT_COLOURED)
+
+
+def _classes(
+    choice: MeasureChoice, low: Decimal, high: Decimal, used: set[str], *, is_compared: bool
+) -> list[LegendLine]:
+    """The ranges of the shades; where all that is compared has one value, that value and no range."""
+    if low != high:
+        return class_legend(low, high, used, places=choice.decimals, sign=choice.sign)
+    value = f"{number(low, choice.decimals)}{choice.sign}"
+    words = value if is_compared else f"{value} (la seule région à comparer)"
+    return [LegendLine(class_of(low, low, high), words)]
 
 
 def _bounds(value: Fraction | None) -> Decimal | None:

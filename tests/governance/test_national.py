@@ -103,6 +103,28 @@ def test_what_is_too_little_covered_is_shown_without_rank():
     assert "+10\u202fpoints" in measure
 
 
+def test_one_region_alone_has_neither_rank_nor_range():
+    compute("04", "La Réunion", rate="46.77", coverage="80.00")
+    compute("06", "Mayotte", rate="90.00", coverage="3.00")
+    html = page(reader())
+    assert "Une seule région sur 2 a un chiffre à comparer\u00a0: La Réunion, 46,77\u202f%." in html
+    assert "46,77\u202f% (la seule région à comparer)" in html
+    assert "de 46,77\u202f% à 46,77" not in html
+    measure = html[html.index("Tableau des régions") :]
+    assert "Rang" not in measure
+    assert "Écart à la médiane" not in measure
+    assert measure.index("La Réunion") < measure.index("Mayotte")
+
+
+def test_regions_that_have_one_value_have_a_rank_and_no_range():
+    compute("04", "La Réunion", rate="46.77", coverage="80.00")
+    compute("06", "Mayotte", rate="46.77", coverage="80.00")
+    html = page(reader())
+    assert "2 régions comparées sur 2\u00a0: toutes à 46,77\u202f%." in html
+    assert "de 46,77\u202f% à 46,77\u202f%" not in html
+    assert '<th scope="col" class="az-num">Rang</th>' in html
+
+
 def test_the_map_shades_what_is_compared_and_nothing_else():
     compute("04", "La Réunion", rate="50.00", coverage="80.00")
     compute("06", "Mayotte", rate="70.00", coverage="90.00")

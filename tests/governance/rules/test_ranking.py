@@ -49,6 +49,13 @@ def test_without_direction_nothing_is_ranked_and_the_median_stands():
     assert found.listed == 0
 
 
+def test_who_is_alone_is_first_of_nothing():
+    thin = RANKED_FROM - 1
+    found = ranking_of(candidates(a=(Decimal(90), thin), b=(Decimal(10), RANKED_FROM)), "up")
+    assert ranked(found) == [("b", None), ("a", None)]
+    assert not found.is_compared
+
+
 def test_nothing_known_is_no_median():
     assert ranking_of(candidates(a=None), "up").spread.median is None
 
