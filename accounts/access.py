@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from accounts.enums import Role
-from accounts.models import Mandate, SavedView, User
+from accounts.models import ApiClient, Mandate, SavedView, User
+from accounts.models.clients import CLIENT_ROLES
 from common.scope import Scope
 
 # Wider than any region: given by the administration of the portal only.
@@ -61,3 +62,21 @@ def may_change_view(scope: Scope, view: SavedView) -> bool:
     if view.shared:
         return may_share_views(scope, view.territory_id)
     return view.owner_id == scope.user_id
+
+
+def may_manage_clients(scope: Scope) -> bool:
+    """Those of the API: of the regions that one administers, the national ones for the portal's administrators."""
+    return scope.administers
+
+
+def client_roles(scope: Scope) -> tuple[Role, ...]:
+    """Roles that this scope may give to a client of the API: never more than it administers."""
+    national = NATIONAL_ROLES if scope.administers_portal else frozenset()
+    regional = frozenset(CLIENT_ROLES) - NATIONAL_ROLES if may_administer(scope) else frozenset()
+    return tuple(role for role in CLIENT_ROLES if role in national | regional)
+
+
+def may_manage_client(scope: Scope, client: ApiClient) -> bool:
+    if client.territory_id is None:
+        return scope.administers_portal
+    return may_administer_region(scope, client.territory_id)

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.conf import settings
 
 from accounts.services import delivery, links
+from accounts.services.api_calls import purge_api_calls
+from accounts.services.idempotency import purge_answers
 
 
 @shared_task
@@ -24,6 +26,13 @@ def send_due_messages() -> None:
 def answer_reset_requests() -> None:
     """Asked for by the page of the forgotten password, the same for every address."""
     links.answer_resets()
+
+
+@shared_task
+def purge_api() -> None:
+    """The log of the API and the answers kept for who asks twice, each for its time."""
+    purge_answers()
+    purge_api_calls()
 
 
 def ask_for_answers() -> None:

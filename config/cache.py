@@ -39,6 +39,19 @@ class ForgivingRedisCache(RedisCache):
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ask("has_key", False, *args, **kwargs))
 
+    def tally(self, key: str, cost: int, *, timeout: int) -> int | None:
+        """Add to a count and read it, in one round trip; None while the server is away."""
+        named = self.make_and_validate_key(key)
+        both = self._cache.get_client(named, write=True).pipeline(transaction=False)
+        both.incrby(named, cost)
+        both.expire(named, timeout)
+        try:
+            used, _ = both.execute()
+        except RedisError:
+            logger.warning("the cache is away: calls are not counted")
+            return None
+        return int(used)
+
     def _ask(self, name: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return getattr(super(), name)(*args, **kwargs)

@@ -38,6 +38,11 @@ BEAT_SCHEDULE = {
         "schedule": schedule(MESSAGES_SECONDS),
         "options": {"expires": MESSAGES_SECONDS},
     },
+    "api-purge": {
+        "task": "accounts.tasks.purge_api",
+        "schedule": schedule(DRAFTS_SECONDS),
+        "options": {"expires": DRAFTS_SECONDS},
+    },
     "roadmap-reminders": {
         "task": "roadmap.tasks.remind",
         "schedule": schedule(REMINDERS_SECONDS),

@@ -27,6 +27,8 @@ PUBLIC_URL = ENV.url("PUBLIC_URL", ("https", "http"), f"http://127.0.0.1:{PORT}"
 # Proxies in front of the portal that add the address they hear to X-Forwarded-For.
 PROXIES = ENV.integer("PROXIES", 0, minimum=0, maximum=5)
 STATEMENT_TIMEOUT_MS = ENV.integer("STATEMENT_TIMEOUT_MS", 0, minimum=0, maximum=3_600_000)
+# Calls that one client of the API, or one person, may make in a minute.
+API_RATE_PER_MINUTE = ENV.integer("API_RATE_PER_MINUTE", 600, minimum=1, maximum=100_000)
 # Accounts whose passwords are written down, for a portal that is shown and not yet used.
 AZIMUT_DEMO = ENV.boolean("AZIMUT_DEMO", default=LOCAL)
 # Marianne, « République française », the State's typeface: only the deploying ARS may turn them on.
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "accounts.api.calls.CallLogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

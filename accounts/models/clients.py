@@ -20,6 +20,8 @@ from common.scope import Scope
 from territories.models import Organisation, Territory
 
 CLIENT_ROLES = (Role.PARTNER, Role.GRADES_CONTRIBUTOR, Role.ARS_EDITOR, Role.NATIONAL_READER)
+# What they may write would be refused row by row.
+READERS = frozenset({Role.PARTNER, Role.NATIONAL_READER})
 TOKEN_DAYS = 400
 _REGION = '(SELECT c.territory_id FROM accounts_apiclient c WHERE c.id = e."client_id")'
 
