@@ -23,13 +23,17 @@ _REFUSED = 400
 class KeyRefused(APIException):
     status_code = 400
     default_code = "cle_invalide"
-    default_detail = f"L’en-tête Idempotency-Key compte de 1 à {KEY_LENGTH} caractères ASCII visibles, par exemple un UUID."
+    default_detail = (
+        f"L’en-tête Idempotency-Key compte de 1 à {KEY_LENGTH} caractères ASCII, par exemple un UUID."
+    )
 
 
 class KeyReusedError(APIException):
     status_code = 422
     default_code = "cle_reutilisee"
-    default_detail = "Cette clé Idempotency-Key a déjà servi pour une autre demande\u00a0: prenez-en une nouvelle par demande."
+    default_detail = (
+        "Cette clé Idempotency-Key a servi pour une autre demande\u00a0: prenez-en une par demande."
+    )
 
 
 class KeyBusyError(APIException):

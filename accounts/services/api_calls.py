@@ -17,10 +17,16 @@ _PURGE = """
 def purge_api_calls(*, now: dt.datetime | None = None) -> int:
     """Forget the calls older than :data:`API_CALL_DAYS`, each batch by itself; how many went."""
     before = (now or timezone.now()) - dt.timedelta(days=API_CALL_DAYS)
+    return delete_by_batches(_PURGE, before, _BATCH)
+
+
+def delete_by_batches(statement: str, before: dt.datetime, batch: int) -> int:
+    """Run a DELETE of (before, how many) until it finds no full batch; how many rows went."""
     gone = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_PURGE, [before, _BATCH])
-            gone += cursor.rowcount
-            if cursor.rowcount < _BATCH:
+            cursor.execute(statement, [before, batch])
+            found: int = cursor.rowcount
+            gone += found
+            if found < batch:
                 return gone

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import OperationalError, connection
 from django.utils import timezone
 from psycopg import errors
 
 from accounts.models import IdempotentCall
+from accounts.services.api_calls import delete_by_batches
 
 KEPT_HOURS = 48
 _BATCH = 5_000
@@ -79,17 +81,10 @@ def remember(asked: Asked, *, status: int, body: str, headers: Mapping[str, str]
 def purge_answers(*, now: dt.datetime | None = None) -> int:
     """Forget the answers older than two days, by batches; how many went."""
     before = (now or timezone.now()) - dt.timedelta(hours=KEPT_HOURS)
-    gone = 0
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(_PURGE, [before, _BATCH])
-            gone += cursor.rowcount
-            if cursor.rowcount < _BATCH:
-                return gone
+    return delete_by_batches(_PURGE, before, _BATCH)
 
 
 def _called(asked: Asked) -> IdempotentCall:
-    found: IdempotentCall = IdempotentCall.objects.get(
-        client_id=asked.client_id, user_id=asked.user_id, key=asked.key
-    )
+    who: dict[str, Any] = {"client_id": asked.client_id, "user_id": asked.user_id}
+    found: IdempotentCall = IdempotentCall.objects.get(**who, key=asked.key)
     return found
