@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from common.api.problems import FieldProblem, Problem, parameter_problem
 from common.api.resource import Resource
 from common.api.statements import Shape, Sort
+from common.scope import Scope
 
 LIMIT, MOST = 100, 500
 FORMATS = ("json", "csv", "ndjson", "xlsx")
@@ -50,14 +52,14 @@ def asked_of_list(resource: Resource, query: QueryDict) -> Asked:
     """
     filters = filter_names(resource)
     search = ("search",) if resource.search else ()
-    _refuse_unknown(query, {*SHAPE, *LIST, *search, *filters}, repeatable=filters)
+    check_known(query, {*SHAPE, *LIST, *search, *filters}, repeatable=filters)
     kept = QueryDict(mutable=True)
     for name in sorted(filters & set(query)):
         kept.setlist(name, query.getlist(name))
     return Asked(
         shape=_shape(resource, query),
         sorts=_sorts(resource, query.get("ordering", "")),
-        limit=_limit(query.get("limit")),
+        limit=read_limit(query.get("limit")),
         cursor=query.get("cursor", ""),
         since=_since(query.get("updated_since")),
         format=_format(query.get("format", "json")),
@@ -71,7 +73,7 @@ def asked_of_one(resource: Resource, query: QueryDict) -> Shape:
     Raises:
         Problem: as for a list; only the shape can be asked of one object.
     """
-    _refuse_unknown(query, set(SHAPE), repeatable=set())
+    check_known(query, set(SHAPE))
     return _shape(resource, query)
 
 
@@ -79,14 +81,17 @@ def filter_names(resource: Resource) -> set[str]:
     return set(resource.filterset.base_filters) if resource.filterset else set()
 
 
-def filtered(resource: Resource, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+def filtered(resource: Resource, rows: QuerySet[Any], asked: Asked, scope: Scope) -> QuerySet[Any]:
     """The rows that the filters, the search and ``updated_since`` keep.
+
+    The filters know who asks by their ``scope``: what one may not see of a lower resource filters nothing.
 
     Raises:
         Problem: a filter has a value that means nothing here, each named.
     """
     if resource.filterset and asked.filters:
         filters = resource.filterset(asked.filters, queryset=rows)
+        filters.scope = scope
         if not filters.is_valid():
             raise _filter_problem(filters.errors.get_json_data())
         rows = filters.qs
@@ -105,7 +110,7 @@ def _filter_problem(errors: dict[str, list[dict[str, str]]]) -> Problem:
     return Problem("parametre_invalide", f"Valeur non comprise pour\u00a0: {names}.", errors=found)
 
 
-def _refuse_unknown(query: QueryDict, known: set[str], *, repeatable: set[str]) -> None:
+def check_known(query: QueryDict, known: set[str], *, repeatable: Collection[str] = ()) -> None:
     found = [
         FieldProblem(
             name[:100], "parametre_inconnu", f"« {name[:100]} » n’est pas un paramètre de cette adresse."
@@ -163,7 +168,7 @@ def _sorts(resource: Resource, value: str) -> tuple[Sort, ...]:
     return tuple(sorts)
 
 
-def _limit(value: str | None) -> int:
+def read_limit(value: str | None) -> int:
     if value is None:
         return LIMIT
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:6]) <= MOST or len(value) > 6:

@@ -55,6 +55,7 @@ class Resource:
     ``stamp`` is the name under which the triggers stamp its rows (common.api.stamps); ``version`` and ``touched`` are
     the SQL of the last transaction that changed what a row shows, and of its moment. A resource that is not stamped
     says these of its own table, and ``touched_column`` is the name of that moment in the model.
+    ``is_followed`` is false of what ``changes/`` does not tell: what is computed, or told under another name.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Resource:
     touched: str = "stamp.touched_at"
     is_stamped: bool = True
     touched_column: str = ""
+    is_followed: bool = True
 
     @cached_property
     def key(self) -> str:

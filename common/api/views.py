@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
@@ -23,7 +22,7 @@ JSON = "application/json"
 
 
 class ApiView(APIView):
-    """``resource_name`` is what a token must open; the answer bears what the gates of the request noted."""
+    """``resource_name`` is what a token must open."""
 
     resource_name: ClassVar[str] = ""
 
@@ -32,9 +31,6 @@ class ApiView(APIView):
     ) -> HttpResponseBase:
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "private, no-cache")
-        headers: Mapping[str, str] = getattr(django_request(request), "api_headers", {})
-        for name, value in headers.items():
-            final.headers[name] = value
         return final
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -69,9 +65,10 @@ class ResourceView(ApiView):
 class ListView(ResourceView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = asked_of_list(self.resource, request.query_params)
-        rows = filtered(self.resource, self.resource.visible(scope_of(request)), asked)
+        scope = scope_of(request)
+        rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
         if asked.format != "json":
-            return bulk_response(self.resource, rows, asked, scope_of(request))
+            return bulk_response(self.resource, rows, asked, scope)
         return self._page(request, rows, asked)
 
     def _page(self, request: Request, rows: Any, asked: Asked) -> HttpResponseBase:
