@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench import api
 from bench.measures import write_measures
 from bench.recompute import LOADS
 from bench.tables import write_table
@@ -27,7 +28,7 @@ MEASURES = {"small": {"rows": 100_000, "runs": 3}, "full": {"rows": 1_000_000, "
 PAGES = (1_000, 1_000_000)
 # Establishments behind the page of the nation, and the months of each: a thousand measures, then a million.
 TOTALS = ((1_000, 1), (10_000, 100))
-PARTS = ("import_roadmap", "import_measures", "page_indicator", "recompute")
+PARTS = ("import_roadmap", "import_measures", "page_indicator", "recompute", "api")
 
 
 def main() -> None:
@@ -49,6 +50,8 @@ def main() -> None:
             results += page_results(environment) + total_results(environment)
         if "recompute" in parts:
             results += recompute_results({**environment, "AZIMUT_DATA_DIR": str(Path(folder) / "load")}, size)
+        if "api" in parts:
+            results += api_results({**environment, "AZIMUT_DATA_DIR": str(Path(folder) / "api")}, size)
     store(size, results)
     show(results)
 
@@ -58,8 +61,8 @@ def store(size: str, results: list[dict[str, Any]]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{size}.json"
     before = json.loads(path.read_text(encoding="utf-8"))["results"] if path.exists() else []
-    names = {each["name"] for each in results}
-    kept = [each for each in before if each["name"] not in names]
+    names = {(each["name"], each["baseline"]) for each in results}
+    kept = [each for each in before if (each["name"], each["baseline"]) not in names]
     report = {"machine": machine(), "size": size, "commit": commit(), "results": [*kept, *results]}
     path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
@@ -136,6 +139,24 @@ def recompute_results(environment: dict[str, str], size: str) -> list[dict[str, 
     for command in (["migrate"], ["load_reference"], ["generate_load", *load]):
         manage(command, environment)
     return computed_results(environment)
+
+
+def api_results(environment: dict[str, str], size: str) -> list[dict[str, Any]]:
+    """Pulling the API, in a database of its own: each name beside PostgreSQL, a plain framework or COPY."""
+    # The limit of calls is not what is measured.
+    environment = {**environment, "API_RATE_PER_MINUTE": "100000"}
+    load = [f"--{name}={count}" for name, count in api.LOADS[size].items()]
+    for command in (["migrate"], ["load_reference"], ["generate_load", *load]):
+        manage(command, environment)
+    results = []
+    for name, baseline, bare, runs in api.RATIOS:
+        pairs = [[measure(work, Path("-"), "-", environment) for work in (name, bare)] for _ in range(runs)]
+        results.append(row(name, baseline, [ours for ours, _ in pairs], [other for _, other in pairs]))
+    whole = next(each["p50_ms"] for each in results if each["name"] == "api_actions")
+    for each in results:
+        if each["name"] in api.SHARES:
+            each["share_of_a_full_read"] = round(each["p50_ms"] / whole, 3)
+    return results
 
 
 def computed_results(environment: dict[str, str]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from bench import pages
@@ -58,9 +59,9 @@ def api_changes_empty() -> dict[str, Any]:
     return asked(f"/api/v1/changes/?since={following}")
 
 
-def changes_bare() -> dict[str, Any]:
-    """The one question that a client in step has to ask."""
-    return pages.bare("api_changes_empty", {})
+def api_nothing_bare() -> dict[str, Any]:
+    """The one question that a partner in step has for the database: did anything change since?"""
+    return pages.bare("api_nothing", {})
 
 
 def export_measures_csv() -> dict[str, Any]:
@@ -84,6 +85,36 @@ def copy_measures_csv() -> dict[str, Any]:
         for part in copy:
             size += len(part)
     return {"ms": round((time.perf_counter() - start) * 1_000, 1), "bytes": size, "queries": 1}
+
+
+WORKS: dict[str, Callable[[], dict[str, Any]]] = {
+    work.__name__: work
+    for work in (
+        api_actions,
+        api_actions_plain,
+        api_actions_bare,
+        api_action,
+        api_action_plain,
+        api_action_bare,
+        api_not_modified,
+        api_changes_empty,
+        api_nothing_bare,
+        export_measures_csv,
+        copy_measures_csv,
+    )
+}
+# Name, baseline, the work of the baseline, how many processes of each.
+RATIOS = (
+    ("api_actions", "postgres", "api_actions_bare", 3),
+    ("api_actions", "plain_drf", "api_actions_plain", 3),
+    ("api_action", "postgres", "api_action_bare", 3),
+    ("api_action", "plain_drf", "api_action_plain", 3),
+    ("api_not_modified", "postgres", "api_nothing_bare", 3),
+    ("api_changes_empty", "postgres", "api_nothing_bare", 3),
+    ("export_measures_csv", "copy", "copy_measures_csv", 3),
+)
+# What must cost little beside reading the same list whole.
+SHARES = frozenset({"api_not_modified", "api_changes_empty"})
 
 
 def asked(address: str, *, status: int = 200, headers: dict[str, str] | None = None) -> dict[str, Any]:

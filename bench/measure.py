@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 
-from bench import measures, pages, recompute, totals
+from bench import api, measures, pages, recompute, totals
 from bench.recompute import Counter
 from config.local import attach_to_embedded_servers
 
@@ -99,6 +99,7 @@ WORKS: dict[str, Callable[[Path, str], dict[str, Any]]] = {
     "page_region_bare": lambda *_: recompute.page_region_bare(),
     "page_coverage": lambda *_: recompute.page_coverage(),
     "page_coverage_bare": lambda *_: recompute.page_coverage_bare(),
+    **{name: lambda *_, work=work: work() for name, work in api.WORKS.items()},
     "recompute_after_edit": lambda *_: recompute.recompute_after_edit(),
     "recompute_after_figure": lambda *_: recompute.recompute_after_figure(),
 }
