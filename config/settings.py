@@ -3,7 +3,7 @@
 import pghistory
 from csp.constants import NONE, SELF
 
-from config import addresses, local, schedule, secret_key
+from config import addresses, local, openapi, schedule, secret_key
 from config.env import Environment
 
 ENV = Environment()
@@ -235,10 +235,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.api.negotiation.AsAsked",
     "EXCEPTION_HANDLER": "common.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "common.api.openapi.ApiSchema",
     # « format » asks for a file: it is read with the other parameters.
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 
 # --- Messages ---
 
