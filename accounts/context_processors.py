@@ -39,6 +39,11 @@ SECTIONS = {
     "accounts:mandate-add": "accounts",
     "accounts:mandate-end": "accounts",
     "accounts:pseudonymise": "accounts",
+    "accounts:client-list": "accounts",
+    "accounts:client-create": "accounts",
+    "accounts:client-detail": "accounts",
+    "accounts:client-edit": "accounts",
+    "accounts:token-create": "accounts",
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import administration, closing, own, saved_views
+from accounts.views import administration, clients, closing, own, saved_views
 from accounts.views.passwords import (
     OwnPasswordView,
     PasswordForgottenDoneView,
@@ -28,6 +28,15 @@ urlpatterns = [
     path("comptes/<int:pk>/reactiver/", closing.reactivate, name="reactivate"),
     path("comptes/<int:pk>/pseudonymiser/", closing.pseudonymise, name="pseudonymise"),
     path("comptes/<int:pk>/lien/", closing.send_link, name="send-link"),
+    path("comptes/clients-api/", clients.client_list, name="client-list"),
+    path("comptes/clients-api/nouveau/", clients.client_create, name="client-create"),
+    path("comptes/clients-api/<int:pk>/", clients.client_detail, name="client-detail"),
+    path("comptes/clients-api/<int:pk>/modifier/", clients.client_edit, name="client-edit"),
+    path("comptes/clients-api/<int:pk>/fermer/", clients.client_close, name="client-close"),
+    path("comptes/clients-api/<int:pk>/jetons/", clients.token_create, name="token-create"),
+    path(
+        "comptes/clients-api/<int:pk>/jetons/<int:token>/revoquer/", clients.token_revoke, name="token-revoke"
+    ),
     path("vues/<slug:page>/<slug:code>/nouvelle/", saved_views.view_create, name="view-create"),
     path("vues/<int:pk>/", saved_views.view_edit, name="view-edit"),
     path("vues/<int:pk>/mettre-a-jour/", saved_views.view_update, name="view-update"),

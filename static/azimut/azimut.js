@@ -33,3 +33,20 @@ document.querySelectorAll("[data-az-print]").forEach((button) => { button.hidden
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-az-print]")) window.print();
 });
+
+/* <button data-az-copy="id"> copies a field; without clipboard (no https), it selects it and says what to press. */
+document.querySelectorAll("[data-az-copy]").forEach((button) => { button.hidden = false; });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-az-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.azCopy);
+  const said = document.querySelector("[data-az-copy-said]");
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    said.textContent = "Jeton copié.";
+  } catch {
+    field.focus();
+    said.textContent = "Le jeton est sélectionné : copiez-le avec Ctrl + C.";
+  }
+});

@@ -20,6 +20,7 @@ from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
 from tests.access import (
+    clients,
     committees,
     computations,
     dashboards,
@@ -52,7 +53,7 @@ from tests.sessions import client_with, session_of
 pytestmark = pytest.mark.django_db
 
 # Lines of the matrix that stand in files of their own.
-PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution, dashboards)
+PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution, dashboards, clients)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -221,6 +222,7 @@ READS = {
     **indicators_entry.READS,
     **evolution.READS,
     **dashboards.READS,
+    **clients.READS,
     **committees.READS,
     **computations.READS,
     "roadmap:action-edit": EDITING,
@@ -246,6 +248,7 @@ POSTS = {
     **indicators_entry.POSTS,
     **committees.POSTS,
     **computations.POSTS,
+    **clients.POSTS,
     **{name: codes for name, codes in OF_AN_ACCOUNT.items() if name != "accounts:account-detail"},
     "accounts:invite": tuple(422 if code == 200 else code for code in ACCOUNTS),
     "accounts:mandate-end": ACCOUNT_WRITES,
