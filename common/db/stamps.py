@@ -6,6 +6,7 @@ touches; the trigger of its event table stamps these with the transaction, whoev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,6 +33,36 @@ class Touch:
     stamped: Stamped
     ids: str
     when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What an upper app stamps when a table under it changes: a trigger of its own on ``table``, whose rows are ``e``.
+
+    It belongs to no model of the app, so that its migration runs ``sql``, which a test compares with the database.
+    """
+
+    name: str
+    table: str
+    statement: str
+    operation: str = "INSERT"
+
+    @property
+    def function(self) -> str:
+        return f"azimut_{self.name}_{self.table.partition('_')[2]}"
+
+    @property
+    def body(self) -> str:
+        return f"BEGIN EXECUTE $stamp$ {one_line(self.statement)} $stamp$; RETURN NULL; END"
+
+    @property
+    def sql(self) -> str:
+        which = "OLD" if self.operation == "DELETE" else "NEW"
+        return f"""
+CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
+CREATE OR REPLACE TRIGGER azimut_{self.name} AFTER {self.operation} ON {self.table}
+REFERENCING {which} TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
+"""
 
 
 def changed(table: str, *columns: str) -> str:
@@ -70,6 +101,11 @@ def stamping(touches: Iterable[Touch], *, events: str = "new_values") -> str:
     regions = CASE WHEN excluded.deleted THEN kept.regions
     ELSE azimut_regions(kept.regions, excluded.regions) END
     """
+
+
+def one_line(sql: str) -> str:
+    # Non-breaking spaces are typography, not layout.
+    return re.sub(r"[ \n]+", " ", sql).strip()
 
 
 def _touched(touch: Touch, events: str) -> str:

@@ -7,7 +7,6 @@ written by SQL, which finds the table of the journal when it runs, so that no pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +17,7 @@ import pgtrigger
 from django.db import models
 
 from common.db.stamps import Touch, stamping
+from common.db.stamps import one_line as squeezed
 
 # Derived, or counted at every save: their change says nothing.
 NEVER_TRACED = frozenset({"updated_at", "version", "search", "title_folded", "text_folded", "comment_folded"})
@@ -171,8 +171,3 @@ def stamps(touches: Sequence[Touch], *, name: str = "stamps") -> pgtrigger.Trigg
         referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
         func=squeezed(f"EXECUTE $stamp$ {stamping(touches)} $stamp$; RETURN NULL;"),
     )
-
-
-def squeezed(sql: str) -> str:
-    # Non-breaking spaces are typography, not layout.
-    return re.sub(r"[ \n]+", " ", sql).strip()

@@ -1,4 +1,5 @@
-import indicators.models.marking  # noqa: F401 - its triggers
+import indicators.models.marking
+import indicators.models.stamping  # noqa: F401 - its triggers
 from indicators.models.definitions import Applicability, Indicator, IndicatorCategory, IndicatorLink
 from indicators.models.lines import MeasureColumn, MeasureLine
 from indicators.models.measures import Absence, CounterProposal, Measure

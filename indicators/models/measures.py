@@ -99,6 +99,12 @@ class Measure(models.Model):
     )
     recorded_at = models.DateTimeField("enregistré le", auto_now=True)
     recorded_by_label = models.CharField("enregistré par", max_length=200, blank=True)
+    # Written by PostgreSQL only: see indicators/models/stamping.py.
+    transaction = models.BigIntegerField(
+        "transaction",
+        db_default=models.Func(function="txid_current", output_field=models.BigIntegerField()),
+        editable=False,
+    )
 
     objects = MeasureQuerySet.as_manager()
 
@@ -130,6 +136,7 @@ class Measure(models.Model):
                 name="measure_establishment",
                 condition=Q(establishment__isnull=False),
             ),
+            models.Index(fields=["transaction", "id"], name="measure_transaction"),
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,10 @@ STEP_SETTING = "azimut.measure_step"
 BEFORE = "before"
 PUBLISH_UPDATE = "publish_update"
 
-_KEPT = [field.name for field in Measure._meta.local_fields]
-_COLUMNS = [field.column for field in Measure._meta.local_fields]
+# All that somebody wrote; the transaction is PostgreSQL's.
+WRITTEN = [field for field in Measure._meta.local_fields if field.name != "transaction"]
+_KEPT = [field.name for field in WRITTEN]
+_COLUMNS = [field.column for field in WRITTEN]
 _TABLE = "indicators_measurerevision"
 _BATCH = f"NULLIF(current_setting('{BATCH_SETTING}', true), '')::bigint"
 _STEP = f"current_setting('{STEP_SETTING}', true)"

@@ -15,6 +15,7 @@ from common.templatetags.french import NARROW_SPACE
 from indicators.enums import Bound, IndicatorKind, Quality
 from indicators.imports.numbers import french
 from indicators.models import Indicator, Measure, MeasureRevision
+from indicators.models.revisions import WRITTEN
 from territories.models import Establishment, Territory
 
 _OLD_STATES = ("before", "publish_update", "undo_update")
@@ -59,7 +60,7 @@ def gone_measure(indicator_code: str, pk: int) -> Measure | None:
     last = found.first()
     if last is None:
         return None
-    return Measure(**{field.attname: getattr(last, field.attname) for field in Measure._meta.local_fields})
+    return Measure(**{field.attname: getattr(last, field.attname) for field in WRITTEN})
 
 
 def lines_of(indicator: Indicator, measures: Iterable[Measure]) -> list[Line]:

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from common import tracing
 from common.templatetags.french import count
-from indicators.models import Measure
-from indicators.models.revisions import PUBLISH_UPDATE
+from indicators.models.revisions import PUBLISH_UPDATE, WRITTEN
 from indicators.services.import_publish import lock_batch, say_batch
 from journal.enums import BatchState
 from journal.import_kinds import Actor, ImportRefused
 from journal.models import ImportBatch
 
-_COLUMNS = [field.column for field in Measure._meta.local_fields if not field.primary_key]
+_COLUMNS = [field.column for field in WRITTEN if not field.primary_key]
 _RESTORE = f"""
 UPDATE indicators_measure m SET {", ".join(f'"{column}" = r."{column}"' for column in _COLUMNS)}
 FROM indicators_measurerevision r

@@ -6,12 +6,16 @@ what stands below, when it changes whether or under which name that is shown.
 
 from __future__ import annotations
 
-from common.db.stamps import Stamped, Touch, changed
+from common.db.stamps import Below, Stamped, Touch, changed, stamping
+from territories.models.stamps import RENAMED_ORGANISATION
 
 # National documents are read by anybody, their actions by whoever reads every region: see the QuerySets.
 _READ = "r.withdrawn_at IS NULL AND (r.kind = 'national' OR r.published_at IS NOT NULL)"
 _REGIONS = "CASE WHEN r.kind = 'national' THEN '{}'::bigint[] ELSE ARRAY[r.territory_id] END"
-_ACTION_READ = "a.published_at IS NOT NULL AND r.published_at IS NOT NULL AND a.withdrawn_at IS NULL AND r.withdrawn_at IS NULL"
+_ACTION_READ = (
+    "a.published_at IS NOT NULL AND r.published_at IS NOT NULL "
+    "AND a.withdrawn_at IS NULL AND r.withdrawn_at IS NULL"
+)
 _OF_ACTION = f"ARRAY[r.territory_id] AS regions, {_ACTION_READ} AS opened"
 _ROADMAP_OF_ACTION = "JOIN roadmap_action a ON a.id = {parent} JOIN roadmap_roadmap r ON r.id = a.roadmap_id"
 
@@ -111,15 +115,8 @@ BY_PROOF = (
         'WHERE s.id = e."step_id"',
     ),
 )
-BY_ORGANISATION = (
-    Touch(
-        ACTIONS,
-        _of("organisation_id", "roadmap_pilotage", column="action_id"),
-        changed("territories_organisationevent", "name", "short_name"),
-    ),
-    Touch(
-        GOALS,
-        _of("lead_id", "roadmap_goal"),
-        changed("territories_organisationevent", "name", "short_name"),
-    ),
+_BY_ORGANISATION = (
+    Touch(ACTIONS, _of("organisation_id", "roadmap_pilotage", column="action_id"), RENAMED_ORGANISATION),
+    Touch(GOALS, _of("lead_id", "roadmap_goal"), RENAMED_ORGANISATION),
 )
+FROM_BELOW = (Below("stamps_of_roadmap", "territories_organisationevent", stamping(_BY_ORGANISATION)),)

@@ -14,6 +14,7 @@ from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
 from territories.enums import EstablishmentCategory
 from territories.models.organisations import Organisation
+from territories.models.stamps import BY_ESTABLISHMENT
 from territories.models.territories import Territory
 
 FINESS = r"^(\d{2}|2[AB])\d{7}$"
@@ -32,7 +33,7 @@ class EstablishmentQuerySet(ScopedQuerySet):
         return self.filter(department__parent_id__in=regions)
 
 
-@traced(About(label='e."name"', territory=_REGION))
+@traced(About(label='e."name"', territory=_REGION, touches=BY_ESTABLISHMENT))
 class Establishment(Sourced, TimeStamped):
     """``finess`` is text: its leading zero counts, and Corsica's begin with ``2A`` or ``2B``."""
 

@@ -12,11 +12,17 @@ from common.db.trace import About, of, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
 from territories.enums import OrganisationKind
+from territories.models import stamps
 from territories.models.territories import Territory
 
 _PERIOD_MESSAGE = "La fin de validité précède son début."
-_ORGANISATION = "territories.organisation"
-_TERRITORY_NAME = '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")'
+
+
+def _part_of_organisation(label: str) -> About:
+    touches = stamps.BY_PART_OF_ORGANISATION
+    return of(
+        "territories.organisation", 'e."organisation_id"', label=label, territory="NULL", touches=touches
+    )
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -36,7 +42,7 @@ class OrganisationQuerySet(ScopedQuerySet):
         return self.filter(everywhere | Q(areas__territory=territory)).distinct()
 
 
-@traced(About(label='e."name"'))
+@traced(About(label='e."name"', touches=stamps.BY_ORGANISATION))
 class Organisation(Sourced, TimeStamped):
     kind = models.CharField("nature", max_length=20, choices=OrganisationKind.choices)
     name = models.CharField("nom", max_length=200)
@@ -76,7 +82,7 @@ class Organisation(Sourced, TimeStamped):
         return self.short_name or self.name
 
 
-@traced(of(_ORGANISATION, 'e."organisation_id"', label='e."name"', territory="NULL"))
+@traced(_part_of_organisation('e."name"'))
 class OrganisationName(Sourced):
     """Another name of an organisation: a former one, a later one, an acronym, a usual spelling."""
 
@@ -107,7 +113,7 @@ class OrganisationName(Sourced):
         return self.name
 
 
-@traced(of(_ORGANISATION, 'e."organisation_id"', label=_TERRITORY_NAME, territory="NULL"))
+@traced(_part_of_organisation('(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")'))
 class OrganisationArea(Sourced):
     """One organisation serves one territory, between two dates where they are known."""
 

@@ -13,6 +13,7 @@ from common.db.trace import About, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
 from territories.enums import TerritoryKind
+from territories.models.stamps import BY_TERRITORY
 
 
 class TerritoryQuerySet(ScopedQuerySet):
@@ -29,7 +30,7 @@ class TerritoryQuerySet(ScopedQuerySet):
         return self.filter(kind=TerritoryKind.REGION)
 
 
-@traced(About(label='e."name"'))
+@traced(About(label='e."name"', touches=BY_TERRITORY))
 class Territory(Sourced, TimeStamped):
     """A code is text and unique within its kind: ``04`` is La Réunion and also a department."""
 

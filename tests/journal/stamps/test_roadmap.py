@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
-from common.scope import Scope
 from journal.models import Stamp
-from roadmap.models import Action, Programming, Step
-from roadmap.models import Roadmap
+from roadmap.models import Programming, Step
 from tests.factories import make_action, make_nation, make_region, make_roadmap
 
 pytestmark = pytest.mark.django_db
