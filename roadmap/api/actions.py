@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from common.api import fields as f
 from common.api.fields import Field, Kind
-from common.api.resource import Children, Resource
+from common.api.resource import Children, Ordering, Resource
 from roadmap.api.filters import ActionFilters
+from roadmap.api.milestones import MILESTONES
 from roadmap.api.programming import PROGRAMMING
+from roadmap.api.readings import alignments
+from roadmap.api.status_updates import STATUS_UPDATES
 from roadmap.enums import ActionState, Confidence, PilotRole
 from roadmap.models import Action
 from roadmap.selectors.search import matching
@@ -29,6 +32,20 @@ _PILOTS = f.listed(
     ),
     order="p.position, p.id",
     cell=_PILOT[1].sql,
+)
+_BLOCKINGS = f.listed(
+    "blockings",
+    "Ce qui la bloque aujourd’hui\u202f; vide si rien n’est signalé.",
+    of=(
+        f.integer("id", 'b."id"', "Identifiant du blocage.", example=4),
+        f.text("what", 'b."what"', "Ce qui bloque.", example="Le marché n’est pas attribué"),
+        f.text("unblock", 'b."unblock"', "Ce qui débloquerait\u202f; souvent vide."),
+        f.date("remind_on", 'b."remind_on"', "Rappel demandé pour ce jour.", nullable=True),
+        f.moment("created_at", 'b."created_at"', "Signalé le."),
+    ),
+    rows='"roadmap_blocking" b WHERE b.action_id = a.id AND b.lifted_at IS NULL',
+    order="b.id DESC",
+    cell="b.what",
 )
 
 ACTIONS = Resource(
@@ -76,15 +93,26 @@ ACTIONS = Resource(
             "status_on", 's."on"', "Jour dont l’état est vrai\u202f; null s’il est inconnu.", nullable=True
         ),
         f.text("comment", "COALESCE(s.\"comment\", '')", "Point de situation en vigueur."),
+        f.integer(
+            "current_status",
+            'a."current_status_id"',
+            "Point de situation en vigueur, s’il y en a un.",
+            nullable=True,
+            example=902,
+        ),
         _PILOTS,
+        alignments("action", "a"),
+        _BLOCKINGS,
         Field("to_confirm", 'a."to_confirm"', Kind.LIST, "Ce que l’import a lu sans en être sûr."),
         f.moment(
             "published_at", 'a."published_at"', "Publiée le\u202f; null pour un brouillon.", nullable=True
         ),
+        Field("extras", 'a."extras"', Kind.OBJECT, "Les autres colonnes du document, par en-tête."),
         f.moment("archived_at", 'a."archived_at"', "Archivée le.", nullable=True),
     ),
     filterset=ActionFilters,
     search=matching,
+    orderings={"roadmap": Ordering("roadmap_id", 'a."roadmap_id"', "la feuille de route")},
     children=(
         Children(
             "programming",
@@ -92,6 +120,20 @@ ACTIONS = Resource(
             "y.action_id = a.id",
             "y.year",
             "La programmation année par année et ses étapes.",
+        ),
+        Children(
+            "status-updates",
+            STATUS_UPDATES,
+            "u.action_id = a.id",
+            "u.id DESC",
+            "Tous ses points de situation, du dernier au premier, ceux qui sont retirés compris.",
+        ),
+        Children(
+            "milestones",
+            MILESTONES,
+            "m.action_id = a.id",
+            "m.due NULLS LAST, m.id",
+            "Ses jalons, du plus proche au plus lointain.",
         ),
     ),
 )

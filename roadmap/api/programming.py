@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from common.api import fields as f
-from common.api.resource import Resource
+from common.api.resource import Ordering, Resource
 from common.scope import Scope
 from roadmap.api.filters import ProgrammingFilters
 from roadmap.enums import StepState
@@ -52,4 +52,5 @@ PROGRAMMING = Resource(
         _STEPS,
     ),
     filterset=ProgrammingFilters,
+    orderings={"action": Ordering("action_id", 'y."action_id"', "l’action")},
 )
