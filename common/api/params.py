@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -79,6 +80,12 @@ def asked_of_one(resource: Resource, query: QueryDict) -> Shape:
 
 def filter_names(resource: Resource) -> set[str]:
     return set(resource.filterset.base_filters) if resource.filterset else set()
+
+
+def _repeatable(resource: Resource) -> set[str]:
+    """The filters of which several values widen the list; of the others the last one would win unsaid."""
+    found = resource.filterset.base_filters.items() if resource.filterset else ()
+    return {name for name, each in found if isinstance(each, django_filters.MultipleChoiceFilter)}
 
 
 def filtered(resource: Resource, rows: QuerySet[Any], asked: Asked, scope: Scope) -> QuerySet[Any]:
