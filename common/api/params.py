@@ -53,7 +53,7 @@ def asked_of_list(resource: Resource, query: QueryDict) -> Asked:
     """
     filters = filter_names(resource)
     search = ("search",) if resource.search else ()
-    check_known(query, {*SHAPE, *LIST, *search, *filters}, repeatable=filters)
+    check_known(query, {*SHAPE, *LIST, *search, *filters}, repeatable=_repeatable(resource))
     kept = QueryDict(mutable=True)
     for name in sorted(filters & set(query)):
         kept.setlist(name, query.getlist(name))
