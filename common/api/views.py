@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api import cursors, etags
-from common.api.bulk import bulk_response
+from common.api.bulk import bulk_response, refuse_pages
 from common.api.params import Asked, asked_of_list, asked_of_one, filtered
 from common.api.resource import Resource
 from common.api.stamps import stamps
@@ -31,6 +32,7 @@ class ApiView(APIView):
     ) -> HttpResponseBase:
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(final, ("Authorization", "Cookie"))
         return final
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -41,7 +43,7 @@ class ApiView(APIView):
 class ResourceView(ApiView):
     resource: ClassVar[Resource]
 
-    def one(self, request: Request, pk: int, shape: Shape) -> Row:
+    def one(self, request: Request, pk: int | str, shape: Shape) -> Row:
         """The object as this request may see it.
 
         Raises:
@@ -66,21 +68,25 @@ class ListView(ResourceView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = asked_of_list(self.resource, request.query_params)
         scope = scope_of(request)
-        rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
-        if asked.format != "json":
-            return bulk_response(self.resource, rows, asked, scope)
-        return self._page(request, rows, asked)
-
-    def _page(self, request: Request, rows: Any, asked: Asked) -> HttpResponseBase:
         django = django_request(request)
-        said = etags.list_said(django, scope_of(request), timezone.localdate())
-        if held := etags.is_unchanged(django, self.resource.stamp_name, scope_of(request), said):
+        refuse_pages(asked, django)
+        rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
+        said = etags.list_said(django, scope, timezone.localdate())
+        if held := etags.is_unchanged(django, self.resource.stamp_name, scope, said):
             return HttpResponseNotModified(headers={"ETag": held})
         # Taken before the rows: what changes meanwhile makes the tag too old, never too young.
-        snapshot = snapshot_of(request)
-        page = self._rows(rows, asked)
-        body = _list_body(page, asked, self.resource, django)
-        return HttpResponse(body, content_type=JSON, headers={"ETag": etags.of_list(snapshot, said)})
+        tag = etags.of_list(snapshot_of(request), said)
+        found = self._page if asked.format == "json" else self._file
+        response = found(rows, asked, django)
+        response.headers["ETag"] = tag
+        return response
+
+    def _file(self, rows: Any, asked: Asked, request: HttpRequest) -> HttpResponseBase:
+        return bulk_response(self.resource, rows, asked, request)
+
+    def _page(self, rows: Any, asked: Asked, request: HttpRequest) -> HttpResponseBase:
+        body = _list_body(self._rows(rows, asked), asked, self.resource, request)
+        return HttpResponse(body, content_type=JSON)
 
     def _rows(self, rows: Any, asked: Asked) -> list[Row]:
         """One more than the page, to know whether there is another."""
@@ -93,7 +99,7 @@ class ListView(ResourceView):
 
 
 class ObjectView(ResourceView):
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
+    def get(self, request: Request, pk: int | str) -> HttpResponseBase:
         shape = asked_of_one(self.resource, request.query_params)
         row = self.one(request, pk, shape)
         tag = etags.of_object(row.version, shape)
