@@ -23,11 +23,20 @@ def main() -> int:
     django.setup()
     try:
         step("mise à jour de la base", "migrate", interactive=False)
+        mend_stamps()
         load_what_changed()
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def mend_stamps() -> None:
+    """A database restored from another cluster bears transactions that this one has not reached."""
+    from journal.services.stamps import mend_after_restore  # noqa: PLC0415 (models exist once Django is set up)
+
+    if mended := mend_after_restore():
+        sys.stderr.write(f"Estampilles reprises après restauration : {mended}\n")
 
 
 def load_what_changed() -> None:

@@ -34,7 +34,7 @@ class Stamp(models.Model):
     """
 
     pk = models.CompositePrimaryKey("resource", "object_id")
-    resource = models.CharField("ressource", max_length=40)
+    resource = models.CharField("ressource", max_length=40, db_collation="C")
     object_id = models.BigIntegerField("objet")
     transaction = models.BigIntegerField("transaction")
     touched_at = models.DateTimeField("modifié le")

@@ -162,6 +162,7 @@ UNTRACED = {
     "indicators.Snapshot": "computed from what is traced",
     "journal.Change": "the journal itself",
     "journal.DirtyMark": "a queue: written by the change it marks, deleted when it is counted",
+    "journal.Stamp": "says that something was traced",
     "journal.ImportLine": "kept for ever as the file said it; the objects it writes are traced",
 }
 
