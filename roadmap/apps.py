@@ -11,6 +11,7 @@ class RoadmapConfig(AppConfig):
         from journal.forms import UploadForm  # noqa: PLC0415
         from journal.import_kinds import register  # noqa: PLC0415
         from roadmap.api.resources import RESOURCES  # noqa: PLC0415
+        from roadmap.api.writes import register_writes  # noqa: PLC0415
         from roadmap.filtered import register_view_pages  # noqa: PLC0415
         from roadmap.services.import_kind import RoadmapImport  # noqa: PLC0415
         from roadmap.services.proposals_messages import register_proposal_messages  # noqa: PLC0415
@@ -18,6 +19,7 @@ class RoadmapConfig(AppConfig):
         from roadmap.services.restore import register_trace  # noqa: PLC0415
 
         resources.register(*RESOURCES)
+        register_writes()
         register(RoadmapImport(), form=UploadForm)
         register_reminders()
         register_proposal_messages()

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.models import User
 from indicators.checks import Figure, refusals
 from indicators.enums import Direction
 from indicators.models import Indicator, IndicatorCategory, Target, Trajectory
 from indicators.services.errors import EntryRefused, TargetsChanged
+from journal.import_kinds import Actor
 from territories.models import Territory
 
 
@@ -44,7 +44,7 @@ def revise_trajectory(
     baseline: Baseline,
     points: Sequence[Point],
     reason: str,
-    author: User,
+    actor: Actor,
     expected_version: int,
     source: str = "",
 ) -> Trajectory:
@@ -62,7 +62,7 @@ def revise_trajectory(
     reason = reason.strip()
     said = baseline, _in_order(points)
     if (current.version if current else 0) != expected_version:
-        if current and _is_sent_twice(current, expected_version, said, reason, author):
+        if current and _is_sent_twice(current, expected_version, said, reason, actor):
             return current
         raise TargetsChanged(current)
     if current and not reason:
@@ -72,13 +72,13 @@ def revise_trajectory(
         raise EntryRefused("Rien n’a changé : ces cibles sont celles de la version en vigueur.")
     following = Trajectory(indicator=indicator, territory=territory, category=category)
     following.version, following.reason, following.source = expected_version + 1, reason, source.strip()
-    return _write(following, said, author)
+    return _write(following, said, actor)
 
 
-def _write(trajectory: Trajectory, said: tuple[Baseline, tuple[Point, ...]], author: User) -> Trajectory:
+def _write(trajectory: Trajectory, said: tuple[Baseline, tuple[Point, ...]], actor: Actor) -> Trajectory:
     baseline, points = said
     trajectory.baseline_value, trajectory.baseline_on = baseline.value, baseline.on
-    trajectory.author, trajectory.author_label = author, str(author)
+    trajectory.author, trajectory.author_label = actor.user, actor.label
     trajectory.save()
     for point in points:
         Target.objects.create(trajectory=trajectory, **_columns(point))
@@ -104,10 +104,11 @@ def _is_sent_twice(
     expected_version: int,
     said: tuple[Baseline, tuple[Point, ...]],
     reason: str,
-    author: User,
+    actor: Actor,
 ) -> bool:
     """A double click: the version that stands is the one being written."""
-    same_words = (current.author_id, current.reason) == (author.pk, reason)
+    sender = actor.user.pk if actor.user else None, actor.label
+    same_words = (current.author_id, current.author_label, current.reason) == (*sender, reason)
     return current.version == expected_version + 1 and same_words and _said(current) == said
 
 

@@ -17,6 +17,7 @@ from indicators.selectors.versions import versions_of
 from indicators.services.errors import EntryRefused, TargetsChanged
 from indicators.services.targets import latest_trajectory, points_of, revise_trajectory
 from indicators.views.entry import CONFLICT, REFUSED, Entry, entry_of
+from journal.import_kinds import Actor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def _revise(request: HttpRequest, entry: Entry, form: TrajectoryForm) -> HttpRes
             points=form.points,
             reason=told["reason"],
             source=told["source"],
-            author=user_of(request),
+            actor=Actor.of(user_of(request)),
             expected_version=told["expected_version"],
         )
     except TargetsChanged as changed:

@@ -20,9 +20,9 @@ from roadmap.services.steps import StepChange, apply_steps
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``version`` is that of the action when the form was opened."""
+    """``version`` is that of the action when the form was opened; None, by who saw no version, skips the check."""
 
-    version: int
+    version: int | None
     comment: str
     state: str | None = None
     confidence: str | None = None
@@ -78,7 +78,7 @@ def _save(
 def _said_already(locked: Action, said: Statement, actor: Actor) -> StatusUpdate | None:
     """The update that the same person has just made with the same words on the same form."""
     current = locked.current_status
-    if current is None or actor.user is None or locked.version != said.version + 1:
+    if current is None or actor.user is None or said.version is None or locked.version != said.version + 1:
         return None
     same_words = current.comment == said.comment.strip() and current.confidence == (said.confidence or None)
     same_state = not said.state or current.state == said.state

@@ -51,7 +51,7 @@ def test_two_revisions_of_the_same_targets() -> None:
             baseline=Baseline(),
             points=[Point(dt.date(2025, 12, 31), Decimal(number))],
             reason="",
-            author=world.editor,
+            actor=Actor.of(world.editor),
             expected_version=0,
         )
 

@@ -12,6 +12,7 @@ from indicators.enums import Direction
 from indicators.models import Target, Trajectory
 from indicators.services.errors import EntryRefused, TargetsChanged
 from indicators.services.targets import Baseline, Point, revise_trajectory
+from journal.import_kinds import Actor
 from tests.indicators.entry.world import World, make_world
 from tests.indicators.factories import make_measure, make_trajectory
 from tests.pages import squeezed
@@ -48,7 +49,7 @@ def revise(world: World, version: int, points: list[Point], reason: str = "Parce
         baseline=Baseline(Decimal(18)),
         points=points,
         reason=reason,
-        author=world.editor,
+        actor=Actor.of(world.editor),
         expected_version=version,
     )
 
