@@ -15,10 +15,14 @@ _FIRST = {RoadmapState.ADOPTED: 0, RoadmapState.DRAFT: 1, RoadmapState.SUPERSEDE
 
 @dataclass(frozen=True, slots=True)
 class NationalChoice:
-    """Those that may be chosen, the one in force first; ``chosen`` is None when there is none at all."""
+    """Those that may be chosen, the one in force first; ``chosen`` is None when there is none at all.
+
+    ``is_unknown``: another one was asked for, that the reader may not choose.
+    """
 
     roadmaps: Sequence[Roadmap]
     chosen: Roadmap | None
+    is_unknown: bool = False
 
     @property
     def levels(self) -> Sequence[RoadmapLevel]:
@@ -34,7 +38,8 @@ def choose_national(scope: Scope, wanted: str = "") -> NationalChoice:
     visible = Roadmap.objects.visible_to(scope).national().filter(published_at__isnull=False)
     roadmaps = sorted(visible.prefetch_related("levels"), key=_order)
     asked = next((roadmap for roadmap in roadmaps if str(roadmap.pk) == wanted), None)
-    return NationalChoice(roadmaps, asked or next(iter(roadmaps), None))
+    chosen = asked or next(iter(roadmaps), None)
+    return NationalChoice(roadmaps, chosen, is_unknown=bool(wanted) and asked is None)
 
 
 def _order(roadmap: Roadmap) -> tuple[int, int, int, int]:

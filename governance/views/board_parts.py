@@ -1,4 +1,4 @@
-"""What a dashboard draws of its snapshots, drawn once: they do not change, and are looked at all day."""
+"""What a dashboard draws of its last snapshots, drawn once: it is looked at all day."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ALERTS = "governance/dashboards/includes/alerts_and_milestones.html"
 _GOALS = "governance/dashboards/includes/goals.html"
 _BELOW = "governance/dashboards/includes/below.html"
 _KEPT = 48
-"""Each region seen by its own people and by the others, and some past days; a quarter of a megabyte each."""
+"""Each region seen by its own people and by the others; a quarter of a megabyte each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,19 @@ _PARTS: Kept[BoardParts] = Kept(_KEPT)
 
 
 def parts_of(request: HttpRequest, moment: Moment) -> BoardParts:
-    """Five queries the first time, none as long as the same snapshots are looked at by people of the same rights."""
+    """Five queries the first time, none as long as the same snapshots are looked at by people of the same rights.
+
+    A past day is drawn anew each time: its snapshots stay, and the names of the indicators, of the programmes and of
+    the levels beside them are those of today. On the day itself whoever changes one has everything computed again.
+    """
     scope, wanted = scope_of(request), request.GET.get("feuille", "")
     importer = may_import(scope, moment.region)
+
+    def make() -> BoardParts:
+        return _drawn(request, board_at(scope, moment, wanted=wanted), importer=importer)
+
+    if moment.computed.is_past:
+        return make()
     key = (
         moment.fingerprint,
         reference_in_words(moment.reference),
@@ -66,7 +76,7 @@ def parts_of(request: HttpRequest, moment: Moment) -> BoardParts:
         # The links to the files of the charts keep the whole address of the page.
         request.GET.urlencode(),
     )
-    return _PARTS.get(key, lambda: _drawn(request, board_at(scope, moment, wanted=wanted), importer=importer))
+    return _PARTS.get(key, make)
 
 
 def _drawn(request: HttpRequest, board: RegionDashboard, *, importer: bool) -> BoardParts:

@@ -16,6 +16,7 @@ from governance.exports_coverage import columns_of, lines_of
 from governance.rules.ranking import RANKED_FROM
 from governance.selectors.coverage import cover_words, heat_legend
 from governance.selectors.coverage_pages import CoveragePage, coverage_page
+from governance.views.ignored import of_choice
 from journal.forms import DayForm
 from roadmap.access import may_edit_roadmap
 from territories.enums import TerritoryKind
@@ -36,6 +37,7 @@ def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "also": [cover_words(level, is_nation=is_nation) for level in matrix.others],
         "legend": heat_legend(),
         "threshold": RANKED_FROM,
+        "ignored": of_choice(matrix.choice),
         "form": form,
         "query": request.GET.urlencode(),
         "may_align": not is_nation and may_edit_roadmap(scope_of(request), matrix.place.pk),

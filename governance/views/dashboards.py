@@ -17,6 +17,7 @@ from governance.forms.evolution import today_in
 from governance.selectors.computed_line import ComputedLine, line_of
 from governance.selectors.region_dashboard import Moment, moment_of
 from governance.views.board_parts import parts_of
+from governance.views.ignored import of_region
 from indicators.selectors.snapshots import Computed, computed
 from journal.forms import DayForm
 from roadmap.access import may_import
@@ -33,6 +34,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     form = DayForm(request.GET, today=today)
     moment = moment_of(scope_of(request), territory, today=today, on=form.day if form.is_past else None)
     context = _context(request, moment, today) | {"form": form}
+    unknown = context["parts"] is not None and context["parts"].is_unknown
+    context["ignored"] = of_region(form, unknown=unknown)
     return render(request, "governance/dashboards/region.html", context)
 
 

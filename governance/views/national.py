@@ -12,6 +12,7 @@ from common.charts import draw
 from governance.rules.ranking import RANKED_FROM
 from governance.selectors.coverage import cover_words
 from governance.selectors.national import Sort, national_page
+from governance.views.ignored import of_national
 from indicators.rules.standing import thresholds_shown
 from journal.forms import DayForm
 
@@ -34,6 +35,7 @@ def national(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
+        "ignored": of_national(page, sort=asked.get("tri", ""), measure=asked.get("mesure", "")),
         "query": asked.urlencode(),
         "sorts": list(Sort),
         "said": cover_words(finest, is_nation=True) if finest else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from governance.selectors.projection import Slide, national_slides, region_slide
 from governance.selectors.region_dashboard import region_dashboard
 from governance.selectors.region_dashboard_figures import figures_in_words
 from governance.views.base import nation_or_404, place_or_404
+from governance.views.ignored import of_day, of_national, of_region
 from journal.forms import DayForm
 from territories.models import Territory
 
@@ -27,54 +29,56 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     place = place_or_404(request, code)
     today = today_in(place)
     wanted = request.GET.get("feuille", "")
-    board = region_dashboard(scope_of(request), place, today=today, on=_past(request, today), wanted=wanted)
+    form = DayForm(request.GET, today=today)
+    on = form.day if form.is_past else None
+    board = region_dashboard(scope_of(request), place, today=today, on=on, wanted=wanted)
     words = figures_in_words(board.figures) if board.figures else ""
     slides = region_slides(board, words)
-    back = reverse("governance:region", args=[place.code])
-    return _page(request, place, slides, back=back, at=board.computed.computed_at, title=place.name)
+    ignored = of_region(form, unknown=board.is_unknown)
+    screens = Screens(place, place.name, slides, board.computed.computed_at, ignored)
+    return _page(request, screens, back=reverse("governance:region", args=[place.code]))
 
 
 @require_safe
 def national(request: HttpRequest) -> HttpResponse:
     """With the query of the national view: ``au``, ``feuille``, ``tri``."""
     place = nation_or_404(request)
-    today = today_in(place)
+    form, sort = DayForm(request.GET, today=today_in(place)), request.GET.get("tri", "")
     page = national_page(
         scope_of(request),
         wanted=request.GET.get("feuille", ""),
-        sort=request.GET.get("tri", ""),
+        sort=sort,
         measure="",
-        on=_past(request, today) or today,
+        on=form.day,
     )
     if page is None:
         raise Http404("Aucun territoire à cette adresse.")
     at = page.oldest or page.nation.computed_at
-    return _page(
-        request, place, national_slides(page), back=reverse("governance:national"), at=at, title="France"
-    )
+    ignored = [*of_day(form), *of_national(page, sort=sort)]
+    screens = Screens(place, "France", national_slides(page), at, ignored)
+    return _page(request, screens, back=reverse("governance:national"))
 
 
-def _past(request: HttpRequest, today: dt.date) -> dt.date | None:
-    form = DayForm(request.GET, today=today)
-    return form.day if form.is_past else None
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """``ignored`` says on the first one what the address asks and that is not shown."""
+
+    place: Territory
+    title: str
+    slides: list[Slide]
+    computed_at: dt.datetime | None
+    ignored: list[str]
 
 
-def _page(
-    request: HttpRequest,
-    place: Territory,
-    slides: list[Slide],
-    *,
-    back: str,
-    at: dt.datetime | None,
-    title: str,
-) -> HttpResponse:
+def _page(request: HttpRequest, screens: Screens, *, back: str) -> HttpResponse:
     query = request.GET.urlencode()
     context = {
-        "place": place,
-        "title": title,
-        "slides": [(slide, draw(slide.chart) if slide.chart else "") for slide in slides],
-        "total": len(slides),
+        "place": screens.place,
+        "title": screens.title,
+        "slides": [(slide, draw(slide.chart) if slide.chart else "") for slide in screens.slides],
+        "total": len(screens.slides),
         "back": f"{back}?{query}" if query else back,
-        "computed_at": at,
+        "computed_at": screens.computed_at,
+        "ignored": screens.ignored,
     }
     return render(request, "governance/projection/page.html", context)

@@ -223,6 +223,21 @@ def test_another_roadmap_may_be_chosen():
     assert "Pas encore de calcul" in page(reader())
 
 
+@pytest.mark.parametrize("wanted", ["x", "0"])
+def test_a_roadmap_asked_for_in_vain_is_said(wanted):
+    roadmap, goals = national_roadmap(1)
+    region = make_region()
+    for place in (make_nation(), region):
+        compute(place, roadmap, goals, [1, 1])
+    words = (
+        "La feuille de route demandée n’existe pas ou ne vous est pas ouverte\u00a0: voici celle en vigueur."
+    )
+    user = factories.make_user_with_mandate(region=region)
+    for arguments in ((NATION,), ("governance:coverage", "04")):
+        assert words in page(user, *arguments, feuille=wanted)
+        assert words not in page(user, *arguments, feuille=roadmap.pk)
+
+
 def test_a_past_day_is_read_as_it_was():
     roadmap, goals = national_roadmap(1)
     past = timezone.localdate() - dt.timedelta(days=30)

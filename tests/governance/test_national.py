@@ -217,6 +217,24 @@ def test_a_past_day_is_read_as_it_was():
     assert '<span class="nv-number">8</span>' not in html
 
 
+def test_what_the_address_asks_in_vain_is_said():
+    compute("04", "La Réunion", rate="50.00", coverage="80.00")
+    make_roadmap(make_nation())
+    said = {
+        "tri": "Cet ordre n’existe pas\u00a0: les régions sont rangées par nom.",
+        "mesure": "Cette mesure n’existe pas, ou n’a pas de chiffre ici\u00a0: voici le taux d’avancement.",
+        "feuille": "La feuille de route demandée n’existe pas ou ne vous est pas ouverte\u00a0:",
+    }
+    html = page(reader(), tri="zz", mesure="yy", feuille="x", au="demain")
+    for words in said.values():
+        assert words in html
+    assert "Cette date n’existe pas" in html
+    for name, words in said.items():
+        assert words in page(reader(), **{name: "zz"})
+    quiet = page(reader(), tri="taux", mesure="couverture")
+    assert not [words for words in said.values() if words in quiet]
+
+
 def test_before_any_computation_the_page_says_so():
     make_region()
     html = page(reader())

@@ -173,3 +173,21 @@ def test_the_screens_cost_no_more_than_the_dashboard(client, region, roadmap):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("governance:region-projection", args=["04"]))
     assert len(queries) <= 12
+
+
+def ignored(response):
+    return re.findall(r'<p class="pj-ignored">(.*?)</p>', source_of(response))
+
+
+def test_what_the_address_asks_in_vain_is_said_on_the_first_screen(client, region, roadmap):
+    make_nation()
+    compute(region, roadmap, axes=2)
+    assert ignored(read(client, au="x", feuille="y")) == [
+        "Cette date n’existe pas\u00a0: en voici une, 2026-01-31. Les chiffres sont ceux d’aujourd’hui.",
+        "La feuille de route demandée n’a pas de calcul ici\u00a0: voici celle en vigueur.",
+    ]
+    assert ignored(read(client, feuille=roadmap.pk)) == []
+    assert ignored(read(client, au="2020-01-01", feuille="")) == [], "a past day without figures is an answer"
+    assert ignored(read(client, place="", role=Role.NATIONAL_READER, tri="zz", mesure="yy")) == [
+        "Cet ordre n’existe pas\u00a0: les régions sont rangées par nom."
+    ]

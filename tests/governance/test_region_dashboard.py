@@ -327,9 +327,23 @@ def test_a_past_day_is_read_as_it_was_and_a_bad_one_is_said(
     assert "Les liens mènent aux listes d’aujourd’hui." in past
     assert "Aucun calcul à cette date" in text_of(member, f"{PAGE}?au=2023-10-03")
     bad = text_of(member, f"{PAGE}?au=demain")
-    assert "Cette date n’existe pas" in bad
+    assert "Cette date n’existe pas : en voici une, 2026-01-31. Les chiffres sont ceux d’aujourd’hui." in bad
     assert "12 en cours" in bad
     assert "Ce jour n’est pas encore venu." in text_of(member, f"{PAGE}?au=2999-01-01")
+
+
+def test_the_names_beside_a_past_day_are_those_of_today(
+    member: Client, region: Territory, roadmap: Roadmap
+) -> None:
+    make_programme_snapshot(
+        make_snapshot(region, part=Part.FIGURES, on=dt.date(2023, 10, 4)),
+        programme := make_programme(),
+        paid=1,
+    )
+    assert programme.name in text_of(member, f"{PAGE}?au=2023-10-05")
+    programme.name = "Programme renommé"
+    programme.save()
+    assert "Programme renommé" in text_of(member, f"{PAGE}?au=2023-10-05")
 
 
 def test_another_roadmap_of_the_region_is_chosen_by_the_address(
