@@ -62,7 +62,8 @@ def runs_of(scope: Scope) -> QuerySet[Any]:
 
 def parked_of(scope: Scope) -> list[RunRow]:
     """Computations put aside that nothing was computed after."""
-    return [RunRow(run) for run in ComputationRun.objects.unsettled() & runs_of(scope)]
+    parked = ComputationRun.objects.visible_to(scope).unsettled().select_related("territory")
+    return [RunRow(run) for run in parked]
 
 
 def waiting_of(scope: Scope) -> list[Waiting]:
