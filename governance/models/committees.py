@@ -161,10 +161,3 @@ class Meeting(Sourced, TimeStamped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.committee}, {french_date(self.on)}"
-
-    @property
-    def starts_at(self) -> dt.datetime | None:
-        """The moment it begins, None while its hour is not known. Reads the committee and its territory."""
-        if self.begins is None:
-            return None
-        return dt.datetime.combine(self.on, self.begins, tzinfo=self.committee.territory.zone)

@@ -135,12 +135,6 @@ def _moment(meeting: Meeting) -> tuple[dt.date, bool, dt.time, int]:
     return meeting.on, meeting.begins is None, meeting.begins or dt.time.min, meeting.pk
 
 
-def committees_of(scope: Scope, on: dt.date) -> list[CommitteeSummary]:
-    """Committees of the scope that sit on a day, national ones last, with their next meeting (two queries)."""
-    visible = Committee.objects.visible_to(scope).in_force(on).select_related("territory")
-    return sorted(_summaries(scope, visible, on), key=_order)
-
-
 def committee_list(scope: Scope, on: dt.date) -> CommitteeList:
     """Every committee of the scope as of a day, by level and territory (two queries)."""
     visible = Committee.objects.visible_to(scope).select_related("territory", "succeeds")

@@ -24,8 +24,6 @@ from roadmap.alerts import alerts_of
 from roadmap.enums import ActionState, Confidence, RoadmapKind
 from roadmap.models import Action
 
-WHOLE = "Toute la feuille de route"
-
 Sides = Mapping[int, dict[int, Any]]
 """Snapshot → what identifies a row → the row."""
 

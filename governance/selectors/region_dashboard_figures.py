@@ -56,10 +56,6 @@ class OffCourse:
     reached: Decimal | None
     expected: Decimal | None
 
-    @property
-    def standing_label(self) -> str:
-        return Standing(self.row.standing).label
-
 
 @dataclass(frozen=True, slots=True)
 class Missing:

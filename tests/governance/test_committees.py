@@ -19,7 +19,6 @@ from governance.models import Committee, Meeting
 from governance.selectors.committees import (
     LIST_QUERIES,
     committee_list,
-    committees_of,
     next_meeting,
     previous_meeting,
 )
@@ -132,7 +131,7 @@ def test_committees_come_with_their_next_meeting_in_as_many_queries_however_many
     for _ in range(5):
         make_meeting(make_committee(make_nation()), "2024-02-01")
     with django_assert_num_queries(LIST_QUERIES):
-        found = committees_of(member, TODAY)
+        found = [each for group in committee_list(member, TODAY).groups for each in group.summaries]
     assert len(found) == 6
     assert found[0].committee == committee
     assert found[0].next == january
@@ -160,7 +159,6 @@ def test_the_ars_adds_and_changes_a_meeting_and_the_journal_says_so(committee: C
     assert change_meeting(meeting=meeting, content=moved, version=1, today=TODAY)
     meeting.refresh_from_db()
     assert content_of(meeting) == moved
-    assert meeting.starts_at == dt.datetime(2023, 10, 10, 14, tzinfo=committee.territory.zone)
     told = Change.objects.filter(kind="governance.meeting").order_by("pk")
     assert [(change.operation, change.territory_id) for change in told] == [
         ("insert", committee.territory_id),
