@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from common.api.resource import Resource, resources
 from common.api.views import views_of
+from journal.api.changes import ChangesView
 
 app_name = "api"
 
@@ -18,4 +19,7 @@ def _addresses(resource: Resource) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [address for resource in resources() for address in _addresses(resource)]
+urlpatterns = [
+    path("changes/", ChangesView.as_view(), name="changes"),
+    *(address for resource in resources() for address in _addresses(resource)),
+]

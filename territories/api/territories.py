@@ -35,6 +35,7 @@ REGIONS = Resource(
     alias="t",
     visible=visible_regions,
     stamp="territories",
+    is_followed=False,
     fields=(
         _ID,
         f.text("code", 't."code"', "Code officiel, un texte\u00a0: son zéro compte.", example="04"),
