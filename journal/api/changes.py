@@ -60,7 +60,7 @@ class ChangesView(ApiView):
         asked, now = query.get("since"), snapshot_of(request)
         if asked == NOW:
             return _answer([], Cursor(of, now))
-        cursor = _read(asked, of) if asked else Cursor(of, None)
+        cursor = Cursor(of, None) if asked is None else _read(asked, of)
         until = cursor.until or now
         found = stamps.changed_between(
             scope_of(request),
