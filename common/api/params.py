@@ -56,7 +56,9 @@ def asked_of_list(resource: Resource, query: QueryDict) -> Asked:
     check_known(query, {*SHAPE, *LIST, *search, *filters}, repeatable=_repeatable(resource))
     kept = QueryDict(mutable=True)
     for name in sorted(filters & set(query)):
-        kept.setlist(name, query.getlist(name))
+        # As on the pages, whose forms send their empty fields too.
+        if given := [value for value in query.getlist(name) if value.strip()]:
+            kept.setlist(name, given)
     return Asked(
         shape=_shape(resource, query),
         sorts=_sorts(resource, query.get("ordering", "")),
