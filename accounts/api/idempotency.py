@@ -88,7 +88,7 @@ def idempotent(
 
 
 def _asked(request: Any, key: str, digest: str) -> Asked:
-    if not 0 < len(key) <= KEY_LENGTH or not key.isascii() or not key.isprintable():
+    if not key.strip() or len(key) > KEY_LENGTH or not key.isascii() or not key.isprintable():
         raise KeyRefused
     is_client = isinstance(request.auth, ApiClient)
     return Asked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import secrets
@@ -11,13 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.api_rights import READ_ALL
 from accounts.enums import Role
-from accounts.models import Mandate, User
+from accounts.models import ApiClient, ApiToken, Mandate, User
+from accounts.services.clients import create_client, create_token, digest_of
+from common.scope import Scope
 from territories.enums import OrganisationKind, TerritoryKind
 from territories.models import Organisation, Territory
 
 DEMO_FILE = "demo-accounts.json"
+DEMO_CLIENT = "Partenaire de démonstration"
+_AUTHOR = "Démonstration"
+_TOKEN_DAYS = 365
 
 
 class DemoError(Exception):
@@ -107,7 +115,7 @@ def _account(account: DemoAccount, kept: dict[str, Any]) -> DemoCredential:
         role=account.role.value,
         email=account.email,
         password=password,
-        token=kept.get("token"),
+        token=_partner_token(account, kept) if account.role == Role.PARTNER else kept.get("token"),
         region=account.regions[0] if account.regions else None,
     )
 
@@ -129,6 +137,35 @@ def _user_with_mandates(account: DemoAccount, password: str) -> None:
             territory=territory,
             organisation=_organisation(account.organisation_kind, territory),
         )
+
+
+def _partner_token(account: DemoAccount, kept: dict[str, Any]) -> str:
+    """The token of the file while it opens something, otherwise a new one, whose text is in the file only."""
+    region = _region(account.regions[0])
+    client = ApiClient.objects.filter(name=DEMO_CLIENT, territory=region, closed_at__isnull=True).first()
+    text, now = str(kept.get("token") or ""), timezone.now()
+    if client and ApiToken.objects.valid(now).filter(client=client, digest=digest_of(text)).exists():
+        return text
+    scope = Scope(administered_regions=frozenset({region.pk}))
+    client = client or create_client(
+        scope=scope,
+        author_label=_AUTHOR,
+        name=DEMO_CLIENT,
+        purpose="Montrer ce que l’API donne à un partenaire de la région.",
+        contact="Équipe du portail",
+        role=Role.PARTNER,
+        territory=region,
+        organisation=None,
+        scopes=[READ_ALL],
+    )
+    _, text = create_token(
+        scope=scope,
+        client=client,
+        author_label=_AUTHOR,
+        label=f"Fichier {DEMO_FILE}",
+        expires_at=now + dt.timedelta(days=_TOKEN_DAYS),
+    )
+    return text
 
 
 def _region(code: str) -> Territory:

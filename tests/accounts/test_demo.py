@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import Mandate, User
+from accounts.enums import Role, TokenState
+from accounts.models import ApiClient, ApiToken, Mandate, User
+from accounts.selectors.clients import scope_of_client
 from accounts.selectors.scopes import scope_of
+from accounts.services.clients import digest_of
 from accounts.services.demo import DEMO_ACCOUNTS, DEMO_FILE, DemoError, load_demo
+from common.scope import Scope
 from territories.models import Territory
 from territories.services.reference import load_organisations, load_territories
 from tests.reference import kept_for_the_module
@@ -100,6 +104,35 @@ def test_a_lost_file_gives_new_passwords_that_work(tmp_path: Path) -> None:
     for before, after in zip(old, entries(tmp_path), strict=True):
         assert before["password"] != after["password"]
         assert User.objects.get(email=after["email"]).check_password(after["password"])
+
+
+def partner_token(directory: Path) -> str:
+    (token,) = [entry["token"] for entry in entries(directory) if entry["role"] == Role.PARTNER]
+    assert isinstance(token, str)
+    return token
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_partner_has_a_token_that_reads_its_region(tmp_path: Path) -> None:
+    load_demo(directory=tmp_path)
+    token = ApiToken.objects.select_related("client").get(digest=digest_of(partner_token(tmp_path)))
+    client = token.client
+    assert (client.name, client.role, client.scopes) == ("Partenaire de démonstration", "partner", ["read:*"])
+    assert scope_of_client(client) == Scope(readable_regions=frozenset({region("04")}))
+    assert token.state_at(timezone.now()) == TokenState.VALID
+    assert [entry["token"] for entry in entries(tmp_path) if entry["role"] != Role.PARTNER] == [None] * 6
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_token_is_made_again_when_it_opens_nothing_any_more(tmp_path: Path) -> None:
+    load_demo(directory=tmp_path)
+    first = partner_token(tmp_path)
+    load_demo(directory=tmp_path)
+    assert partner_token(tmp_path) == first
+    ApiToken.objects.update(revoked_at=timezone.now(), revoked_by_label="Administration")
+    load_demo(directory=tmp_path)
+    assert partner_token(tmp_path) != first
+    assert (ApiClient.objects.count(), ApiToken.objects.count()) == (1, 2)
 
 
 @pytest.mark.usefixtures("reference")
