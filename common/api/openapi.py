@@ -20,8 +20,11 @@ from drf_spectacular.utils import Direction, OpenApiResponse
 
 from common.api import openapi_answers as answers
 from common.api import openapi_parameters as parameters
+from common.api.bodies import Body
 from common.api.openapi_components import Schema, schemas
+from common.api.openapi_others import Described, table_schema_described
 from common.api.resource import Resource, resources
+from common.api.table_schema import TableSchemaView
 
 _VERBS = {"POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 _SUMMARIES = {
@@ -36,11 +39,18 @@ _OTHER = "Autres"
 
 
 class ApiSchema(AutoSchema):
-    """Says of a view what its resource declares."""
+    """Says of a view what its resource declares, or what the view says of itself (``described``)."""
 
     @property
     def _resource(self) -> Resource | None:
         found: Resource | None = getattr(self.view, "resource", None)
+        return found
+
+    @property
+    def _described(self) -> Described | None:
+        if isinstance(self.view, TableSchemaView):
+            return table_schema_described(self.view.resource)
+        found: Described | None = getattr(self.view, "described", None)
         return found
 
     @property
@@ -54,6 +64,8 @@ class ApiSchema(AutoSchema):
         return _VERBS.get(self.method, self.method.lower())
 
     def get_operation_id(self) -> str:
+        if said := self._described:
+            return said.operation_id
         if self._resource is None:
             found: str = super().get_operation_id()
             return found
@@ -63,10 +75,14 @@ class ApiSchema(AutoSchema):
         return [_tag(self._resource) if self._resource else _OTHER]
 
     def get_summary(self) -> str | None:
+        if said := self._described:
+            return said.summary
         return f"{_tag(self._resource)}\u00a0: {_SUMMARIES[self._verb]}" if self._resource else None
 
     def get_description(self) -> str:
         """French only: docstrings are for who writes the code."""
+        if said := self._described:
+            return said.description
         return self._resource.help if self._resource else ""
 
     def get_auth(self) -> list[Schema]:
@@ -80,6 +96,11 @@ class ApiSchema(AutoSchema):
         """Completed by ``_get_response_bodies`` when nothing else is said."""
         return {}
 
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Schema:
+        """A field that an input does not have is refused."""
+        found: Schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        return {**found, "additionalProperties": False} if isinstance(serializer, Body) else found
+
     def _get_parameters(self) -> list[Schema]:
         """What is said on the method itself stands over what the resource declares."""
         said: list[Schema] = super()._get_parameters()
@@ -89,13 +110,15 @@ class ApiSchema(AutoSchema):
         ] + said
 
     def _declared_parameters(self) -> list[Schema]:
+        if described := self._described:
+            return list(described.parameters)
         resource = self._resource
         if resource is None:
             return []
         if self.method == "GET":
             return (parameters.list_parameters if self._is_list else parameters.object_parameters)(resource)
-        own = [] if self._is_list else [parameters.identifier()]
-        return [*own, *parameters.write_headers(self.method)]
+        own = [] if self._is_list else [parameters.identifier(resource)]
+        return [*own, *parameters.shape_parameters(resource), *parameters.write_headers(self.method)]
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[Schema]:
         known = {"id"} if self._resource else set()
@@ -104,11 +127,13 @@ class ApiSchema(AutoSchema):
         return found
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Schema]:
+        if described := self._described:
+            return described.answers
         said: dict[str, Schema] = super()._get_response_bodies(direction)
         if not any(status.startswith("2") for status in said):
             said |= self._usual_answer()
         unchanged = answers.not_modified() if self.method == "GET" else {}
-        return {**unchanged, **answers.refusals(self.method, is_list=self._is_list), **said}
+        return {**said, **unchanged, **answers.refusals(self.method, is_list=self._is_list)}
 
     def _usual_answer(self) -> dict[str, Schema]:
         resource = self._resource
@@ -116,7 +141,11 @@ class ApiSchema(AutoSchema):
             return {"204": answers.nothing_answer()}
         if self._verb == "list":
             return {"200": answers.list_answer(resource)}
-        return {"201" if self.method == "POST" else "200": answers.object_answer(resource)}
+        if self.method == "POST":
+            # A view whose objects have a key of their own finds the one that is there.
+            made: tuple[int, ...] = getattr(self.view, "made", (201,))
+            return {str(status): answers.object_answer(resource) for status in made}
+        return {"200": answers.object_answer(resource)}
 
 
 def object_of(resource: Resource) -> OpenApiResponse:

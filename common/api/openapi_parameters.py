@@ -17,15 +17,15 @@ _MOST_INTEGER = 2**63 - 1
 
 def list_parameters(resource: Resource) -> list[Schema]:
     """Of a list: the filters of the pages, then what every list knows."""
-    search = [_query("search", "Cherche ces mots.", {"type": "string", "maxLength": 2000})]
+    search = [query("search", "Cherche ces mots.", {"type": "string", "maxLength": 2000})]
     return [
         *filter_parameters(resource),
         *(search if resource.search else []),
         _ordering(resource),
         *shape_parameters(resource),
         _since(),
-        _limit(),
-        _query(
+        limit(),
+        query(
             "cursor",
             "Où reprendre\u00a0: suivez plutôt l’adresse « next », qui le porte.",
             {"type": "string"},
@@ -36,29 +36,31 @@ def list_parameters(resource: Resource) -> list[Schema]:
 
 
 def object_parameters(resource: Resource) -> list[Schema]:
-    return [identifier(), *shape_parameters(resource), if_none_match()]
+    return [identifier(resource), *shape_parameters(resource), if_none_match()]
 
 
-def identifier() -> Schema:
+def identifier(resource: Resource) -> Schema:
+    word = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
+    number = {"type": "integer", "format": "int64", "minimum": 1}
     return {
         "name": "id",
         "in": "path",
         "required": True,
         "description": "Identifiant de l’objet.",
-        "schema": {"type": "integer", "format": "int64", "minimum": 1},
+        "schema": word if resource.converter == "slug" else number,
     }
 
 
 def shape_parameters(resource: Resource) -> list[Schema]:
     """``fields`` and, where something can be put inside, ``expand``."""
-    fields = _listed(
+    fields = listed(
         "fields", "Les seuls champs voulus\u202f; l’identifiant y est toujours.", list(resource.by_name)
     )
     names = list(resource.children_by_name)
     help_text = "Ce qui est mis à l’intérieur. " + " ".join(
         f"`{each.name}`\u00a0: {each.help}" for each in resource.children
     )
-    return [fields, _listed("expand", help_text, names)] if names else [fields]
+    return [fields, listed("expand", help_text, names)] if names else [fields]
 
 
 def if_none_match() -> Schema:
@@ -92,10 +94,10 @@ def _filter(name: str, each: django_filters.Filter) -> Schema:
         description = f"{description} {values_in_words(choices)}"
     schema = _filter_schema(each, [str(value) for value, _ in choices])
     if isinstance(each, django_filters.BaseCSVFilter):
-        return _query(name, description, _array(schema), explode=False)
+        return query(name, description, _array(schema), explode=False)
     if isinstance(each, django_filters.MultipleChoiceFilter):
-        return _query(name, f"{description} Peut être répété.", _array(schema), explode=True)
-    return _query(name, description, schema)
+        return query(name, f"{description} Peut être répété.", _array(schema), explode=True)
+    return query(name, description, schema)
 
 
 def _choices(each: django_filters.Filter) -> list[tuple[Any, Any]]:
@@ -136,11 +138,11 @@ def _ordering(resource: Resource) -> Schema:
     known = resource.all_orderings
     words = ", ".join(f"`{name}` ({each.help})" for name, each in known.items())
     names = [sign + name for name in known for sign in ("", "-")]
-    return _listed("ordering", f"Ordre de la liste, « - » pour l’inverser\u00a0: {words}.", names)
+    return listed("ordering", f"Ordre de la liste, « - » pour l’inverser\u00a0: {words}.", names)
 
 
 def _since() -> Schema:
-    return _query(
+    return query(
         "updated_since",
         "Ce qui a changé à ce moment ou depuis\u00a0: date ou moment ISO 8601. Pour tenir une copie à jour sans "
         "rien manquer, préférez « changes/ ».",
@@ -149,19 +151,19 @@ def _since() -> Schema:
     )
 
 
-def _limit() -> Schema:
+def limit() -> Schema:
     schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
-    return _query("limit", "Nombre d’objets par page.", schema)
+    return query("limit", "Nombre d’objets par page.", schema)
 
 
 def _format() -> Schema:
     described = "Forme de la réponse\u202f; hors de json, la liste entière en un fichier. "
     schema = {"type": "string", "enum": list(FORMATS), "default": "json"}
-    return _query("format", described + values_in_words(_FORMAT_LABELS.items()), schema)
+    return query("format", described + values_in_words(_FORMAT_LABELS.items()), schema)
 
 
-def _listed(name: str, description: str, values: list[str]) -> Schema:
-    return _query(
+def listed(name: str, description: str, values: list[str]) -> Schema:
+    return query(
         name,
         f"{description} Séparés par des virgules.",
         _array({"type": "string", "enum": values}),
@@ -173,7 +175,7 @@ def _array(items: Schema) -> Schema:
     return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
 
 
-def _query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
+def query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
     style = {"style": "form"} if "explode" in more else {}
     return {"name": name, "in": "query", "description": description, "schema": schema, **style, **more}
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from common.api.fields import Field, Kind
@@ -81,6 +81,11 @@ class Resource:
     @cached_property
     def key(self) -> str:
         return f'{self.alias}."id"'
+
+    @property
+    def converter(self) -> str:
+        """What Django reads the identifier of an object by, in its address: a number, or a word."""
+        return "slug" if isinstance(self.model._meta.pk, TextField) else "int"
 
     @cached_property
     def stamp_name(self) -> str:

@@ -7,23 +7,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from common.api.outside import refusal
 from roadmap.views.words import keep_words
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Without the frame: the request cannot be trusted, so nothing is read from it."""
-    return HttpResponse(render_to_string("errors/400.html"), status=400)
+    problem = refusal(request, "requete_invalide", exception)
+    return problem or HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
 @login_not_required
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return refusal(request, "acces_refuse") or render(request, "errors/403.html", status=403)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What was typed is kept when the form says whose it is; its address is asked for once signed in."""
+    if problem := refusal(request, "acces_refuse"):
+        return problem
     draft = keep_words(request)
     context = {
         "draft": draft,
@@ -34,10 +38,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return refusal(request, "introuvable") or render(request, "errors/404.html", status=404)
 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the frame: the database may be what failed."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    problem = refusal(request, "erreur_interne")
+    return problem or HttpResponse(render_to_string("errors/500.html"), status=500)

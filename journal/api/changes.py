@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from accounts.api_rights import allows, right_for
 from accounts.models import ApiClient
+from common.api.openapi_others import CHANGES
 from common.api.params import check_known, read_limit
 from common.api.problems import Problem, parameter_problem
 from common.api.resource import Resource, resources
@@ -50,6 +51,7 @@ class Cursor:
 
 class ChangesView(ApiView):
     resource_name = "changes"
+    described = CHANGES
 
     def get(self, request: Request) -> HttpResponseBase:
         query: QueryDict = request.query_params

@@ -20,6 +20,7 @@ from accounts.models import User
 from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Roadmap
 from tests.access import (
+    api_docs,
     clients,
     committees,
     computations,
@@ -53,7 +54,18 @@ from tests.sessions import client_with, session_of
 pytestmark = pytest.mark.django_db
 
 # Lines of the matrix that stand in files of their own.
-PARTS = (updates, trace, views, indicators_entry, committees, computations, evolution, dashboards, clients)
+PARTS = (
+    updates,
+    trace,
+    views,
+    indicators_entry,
+    committees,
+    computations,
+    evolution,
+    dashboards,
+    clients,
+    api_docs,
+)
 
 # One letter a person, in this order.
 PEOPLE = ("editor", "admin", "contributor", "member", "partner", "national", "elsewhere", "expired", "none")
@@ -223,6 +235,7 @@ READS = {
     **evolution.READS,
     **dashboards.READS,
     **clients.READS,
+    **api_docs.READS,
     **committees.READS,
     **computations.READS,
     "roadmap:action-edit": EDITING,
@@ -313,4 +326,5 @@ def qualified(route: str) -> str:
     """The namespaced name of a route of ours."""
     name = OURS[route].name
     module = OURS[route].callback.__module__.split(".")[0]
-    return f"{module}:{name}"
+    # The pages of the API stand in common, which has no addresses of its own.
+    return f"{'api' if module == 'common' else module}:{name}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.api.permissions import HasScope
 from tests.architecture.tree import assert_none
 
 PUBLIC = {
@@ -16,6 +17,11 @@ PUBLIC = {
     "donnees-personnelles/": "the law asks that it be public",
     "healthz": "asked by the machine that watches the process",
     "readyz": "asked by the machine that watches the service",
+    "api/v1/schema/": "without data; read by programs before they have a token",
+    "api/v1/docs/": "without data; who writes a partner's program often has no account",
+    "api/v1/docs/guide/": "the same",
+    "api/v1/docs/erreurs/": "the same; each refusal of the API leads there",
+    "api/v1/docs/<slug:name>/": "the same",
 }
 # Django's own views: closed by the admin's own rule, tested with the access matrix.
 FOREIGN_PREFIXES = ("administration/",)
@@ -31,7 +37,13 @@ def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator
 
 
 ROUTES = dict(walk(get_resolver().url_patterns))
-OURS = {route: pattern for route, pattern in ROUTES.items() if not route.startswith(FOREIGN_PREFIXES)}
+# The framework's views answer 401 by their own gate, where a page would lead to the sign-in.
+API = {route: pattern for route, pattern in ROUTES.items() if hasattr(pattern.callback, "cls")}
+OURS = {
+    route: pattern
+    for route, pattern in ROUTES.items()
+    if route not in API and not route.startswith(FOREIGN_PREFIXES)
+}
 
 
 def is_public(pattern: URLPattern) -> bool:
@@ -48,8 +60,14 @@ def test_an_address_is_closed_unless_it_is_public_for_a_reason() -> None:
     )
 
 
+def test_an_address_of_the_api_asks_for_a_token_or_a_session() -> None:
+    gates = {route: pattern.callback.cls.permission_classes for route, pattern in API.items()}
+    assert gates
+    assert_none({route: "is open" for route, classes in gates.items() if HasScope not in classes})
+
+
 def test_an_address_has_a_name() -> None:
-    assert_none({route: "has no name" for route, pattern in OURS.items() if not pattern.name})
+    assert_none({route: "has no name" for route, pattern in (OURS | API).items() if not pattern.name})
 
 
 def test_the_public_list_has_no_stale_entry() -> None:
