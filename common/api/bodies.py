@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.dateparse import parse_date
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -25,6 +26,13 @@ _NUMBER = re.compile(rf"-?[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS}}})?"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _YEARS = range(1900, 2200)
 _SHOWN = 60
+_LONGEST_CODE = 60
+_KEY_SCHEMA = {
+    "oneOf": [
+        {"type": "integer", "minimum": 1},
+        {"type": "string", "minLength": 1, "maxLength": _LONGEST_CODE},
+    ]
+}
 # Codes of the framework under the names that never change.
 _CODES = {
     "required": "champ_absent",
@@ -55,7 +63,8 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return data.replace("\r\n", "\n").strip()
+        text: str = data.replace("\r\n", "\n").strip()
+        return text
 
 
 class Choice(serializers.ChoiceField):
@@ -72,7 +81,8 @@ class Choice(serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str) or data not in self.choices:
             self.fail("invalid_choice", input=str(data)[:_SHOWN], known=self.known)
-        return data
+        code: str = data
+        return code
 
 
 class Day(serializers.DateField):
@@ -87,6 +97,7 @@ class Day(serializers.DateField):
                 found = None
         if found is None or found.year not in _YEARS:
             self.fail("invalid")
+        assert found is not None
         return found
 
 
@@ -102,6 +113,11 @@ class Exact(serializers.DecimalField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(WHOLE_DIGITS + DECIMALS, DECIMALS, coerce_to_string=False, **more)
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        """An empty text is no number, and no null either."""
+        told: tuple[bool, Any] = serializers.Field.validate_empty_values(self, data)
+        return told
 
     def to_internal_value(self, data: Any) -> Decimal:
         if isinstance(data, bool) or not isinstance(data, int | str | Decimal):
@@ -139,7 +155,8 @@ class Whole(serializers.IntegerField):
             data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
-        return data
+        number: int = data
+        return number
 
 
 class Flag(serializers.BooleanField):
@@ -148,7 +165,27 @@ class Flag(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
             self.fail("invalid")
-        return data
+        flag: bool = data
+        return flag
+
+
+@extend_schema_field(_KEY_SCHEMA)
+class Key(serializers.Field):
+    """An object by its identifier, as the reads give it, or by its code."""
+
+    default_error_messages = _told(invalid="Donnez un identifiant (nombre entier) ou un code (texte).")
+
+    def to_internal_value(self, data: Any) -> int | str:
+        if isinstance(data, bool) or not isinstance(data, int | str):
+            self.fail("invalid")
+        wrong = not 0 < data <= MOST_WHOLE if isinstance(data, int) else not 0 < len(data) <= _LONGEST_CODE
+        if wrong:
+            self.fail("invalid")
+        key: int | str = data
+        return key
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
 
 class Texts(serializers.ListField):
