@@ -171,6 +171,7 @@ def test_headers(partner: Client, actions: list[Action], fmt: str, kind: str) ->
         assert answer.getvalue() if ask == partner.get else not answer.content
 
 
+@pytest.mark.django_db(transaction=True)  # A transaction does not see itself in a snapshot.
 @pytest.mark.parametrize("fmt", FILES)
 def test_an_unchanged_file_is_not_made_again(partner: Client, actions: list[Action], fmt: str) -> None:
     asked = f"{ACTIONS}?format={fmt}"
