@@ -8,6 +8,7 @@ from common.api import docs
 from common.api.resource import Resource, resources
 from common.api.table_schema import table_schema_view
 from common.api.views import views_of
+from common.api.writes import registered_addresses
 from journal.api.changes import ChangesView
 
 app_name = "api"
@@ -27,5 +28,6 @@ def _addresses(resource: Resource) -> list[URLPattern]:
 urlpatterns = [
     *docs.patterns,
     path("changes/", ChangesView.as_view(), name="changes"),
+    *registered_addresses(),
     *(address for resource in resources() for address in _addresses(resource)),
 ]

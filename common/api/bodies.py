@@ -33,6 +33,12 @@ _KEY_SCHEMA = {
         {"type": "string", "minLength": 1, "maxLength": _LONGEST_CODE},
     ]
 }
+_EXACT_SCHEMA = {
+    "oneOf": [
+        {"type": "number", "minimum": -(10**WHOLE_DIGITS) + 1, "maximum": 10**WHOLE_DIGITS - 1},
+        {"type": "string", "pattern": f"^{_NUMBER.pattern}$"},
+    ]
+}
 # Codes of the framework under the names that never change.
 _CODES = {
     "required": "champ_absent",
@@ -101,6 +107,7 @@ class Day(serializers.DateField):
         return found
 
 
+@extend_schema_field(_EXACT_SCHEMA)
 class Exact(serializers.DecimalField):
     """A number with all its digits, as a JSON number or as a text (« 12.5 »)."""
 

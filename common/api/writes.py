@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
@@ -131,3 +132,15 @@ def invalid(field: str, sentence: str, *, code: str = "choix_inconnu") -> Proble
     """400: what one field says is not something that the caller may name."""
     detail = "Corrigez les champs indiqués\u202f; rien n’a été enregistré."
     return Problem("donnees_invalides", detail, errors=[FieldProblem(field, code, sentence)])
+
+
+_ADDRESSES: list[URLPattern] = []
+
+
+def register_addresses(*patterns: URLPattern) -> None:
+    """What an app serves besides its resources; called once by its ``ready``."""
+    _ADDRESSES.extend(patterns)
+
+
+def registered_addresses() -> list[URLPattern]:
+    return list(_ADDRESSES)

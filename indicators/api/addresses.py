@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
 from common.api.views import register_views
+from common.api.writes import register_addresses
 from indicators.api.writes import MeasureList, MeasureObject
+from indicators.api.writes_imports import ImportList, ImportObject, ImportPublication
 from indicators.api.writes_targets import TargetList, TargetObject
 
 
@@ -11,3 +15,10 @@ def register_writes() -> None:
     """Called once by the ``ready`` of the app, before the addresses are made."""
     register_views("measures", lists=MeasureList, objects=MeasureObject)
     register_views("targets", lists=TargetList, objects=TargetObject)
+    register_addresses(
+        path("measures/imports/", ImportList.as_view(), name="measure-import-list"),
+        path("measures/imports/<int:pk>/", ImportObject.as_view(), name="measure-import"),
+        path(
+            "measures/imports/<int:pk>/publish/", ImportPublication.as_view(), name="measure-import-publish"
+        ),
+    )

@@ -76,6 +76,7 @@ class MeasureBody(FigureBody):
 
 class MeasureList(Writing, ListView):
     inputs: ClassVar[Any] = {"POST": MeasureBody}
+    made: ClassVar[tuple[int, ...]] = (200, 201)
 
     @idempotent
     def post(self, request: Request) -> HttpResponse:

@@ -120,6 +120,7 @@ def layout_json(stream: TableStream, layout: Layout) -> dict[str, Any]:
         "wide": [column.header for column in layout.wide],
         "wide_meaning": layout.wide_meaning.label if layout.wide_meaning else "",
         "ignored": list(layout.ignored),
+        "cells": _cells(layout),
         "notes": [typographic(note) for note in stream.notes],
     }
 
