@@ -166,6 +166,5 @@ class StatusUpdateFilters(django_filters.FilterSet):
         return rows.filter(held | Q(state__isnull=True) if UNKNOWN in value else held)
 
     def filter_current(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(
-            Exists(Action.objects.filter(pk=OuterRef("action"), current_status=OuterRef("pk")))
-        )
+        said = Action.objects.filter(current_status__isnull=False)
+        return rows.filter(pk__in=said.values("current_status"))
