@@ -7,7 +7,7 @@ from django.urls import path
 from common.api.views import register_views
 from common.api.writes import register_addresses
 from indicators.api.writes import MeasureList, MeasureObject
-from indicators.api.writes_imports import ImportList, ImportObject, ImportPublication
+from indicators.api.writes_imports import ImportList, ImportObject, ImportPublication, SettingAside
 from indicators.api.writes_targets import TargetList, TargetObject
 
 
@@ -20,5 +20,8 @@ def register_writes() -> None:
         path("measures/imports/<int:pk>/", ImportObject.as_view(), name="measure-import"),
         path(
             "measures/imports/<int:pk>/publish/", ImportPublication.as_view(), name="measure-import-publish"
+        ),
+        path(
+            "measures/imports/<int:pk>/set-aside/", SettingAside.as_view(), name="measure-import-set-aside"
         ),
     )

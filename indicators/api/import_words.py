@@ -43,7 +43,7 @@ _PROBLEM = _object(
     column={**_maybe(_TEXT), "description": "Colonne, comme un tableur la nomme."},
     value={**_maybe(_TEXT), "description": "Ce qui y est écrit."},
     detail={**_TEXT, "description": "Pourquoi la ligne est refusée."},
-    excluded={"type": "boolean", "description": "Écartée sur la page de l’import."},
+    excluded={"type": "boolean", "description": "Écartée\u00a0: elle n’empêche plus de publier."},
 )
 
 
@@ -138,8 +138,21 @@ PUBLISH = Described(
     summary="Relevés en nombre\u00a0: publier un import",
     description=(
         "Écrit dans les relevés ce que le fichier disait, d’un seul coup ou pas du tout. Une ligne refusée l’empêche, "
-        "tant qu’elle n’est pas corrigée dans le fichier ou écartée sur la page de l’import."
+        "tant qu’elle n’est pas corrigée dans le fichier ou écartée."
     ),
     asked=lambda: [_identifier(), *parameters.write_headers("POST")],
     answered=lambda: {"200": _answer("L’import publié."), **answers.refusals("POST", is_list=False)},
+)
+SET_ASIDE = Described(
+    operation_id="measures_import_set_aside",
+    summary="Relevés en nombre\u00a0: écarter les lignes refusées",
+    description=(
+        "Écarte toutes les lignes refusées d’un import vérifié, pour publier les autres. Elles restent dans son compte "
+        "rendu."
+    ),
+    asked=lambda: [_identifier(), *parameters.write_headers("POST")],
+    answered=lambda: {
+        "200": _answer("L’import, sans ses lignes refusées."),
+        **answers.refusals("POST", is_list=False),
+    },
 )

@@ -18,12 +18,13 @@ from common.api.views import ApiView, scope_of
 from common.api.writes import Writing, refused
 from common.scope import Scope
 from common.tabular.model import TabularError
-from indicators.api.import_words import CHECK, PUBLISH, READ
+from indicators.api.import_words import CHECK, PUBLISH, READ, SET_ASIDE
 from indicators.api.tables import FILE, MOST_BYTES, PARSERS, as_table, digest_of, file_of, is_ndjson
 from indicators.models import Indicator
 from indicators.selectors.measure_imports import overtaken
-from indicators.selectors.measure_problems import problems_of
+from indicators.selectors.measure_problems import excluded_of, problems_of
 from indicators.services.import_check import KIND, importable_indicators
+from indicators.services.import_kind import MeasureImport
 from indicators.services.import_publish import publish_batch
 from indicators.services.import_sent import Sent, check_sent
 from journal.access import may_edit_batch, may_import
@@ -79,27 +80,40 @@ class ImportObject(ApiView):
         return JsonResponse(report_of(_visible(request, pk)), json_dumps_params=_AS_WRITTEN)
 
 
-class Publication(Body):
-    """Nothing is said: what was checked is published as it is."""
+class Nothing(Body):
+    """The address says it all."""
 
 
 class ImportPublication(Writing, ApiView):
     resource_name = "measures"
     described = PUBLISH
-    inputs: ClassVar[Any] = {"POST": Publication}
+    inputs: ClassVar[Any] = {"POST": Nothing}
 
     @idempotent
     def post(self, request: Request, pk: int) -> HttpResponse:
-        check_known(request.query_params, set())
-        shaped(Publication, request.data)
-        batch = _visible(request, pk)
-        if not may_edit_batch(scope_of(request), batch):
-            raise PermissionDenied(_NOT_YOURS)
+        batch = _to_decide(request, pk)
         try:
             published = publish_batch(batch, actor=actor_of_call(request))
         except ImportRefused as refusal:
             raise _unpublished(batch, str(refusal)) from refusal
         return JsonResponse(report_of(published), json_dumps_params=_AS_WRITTEN)
+
+
+class SettingAside(Writing, ApiView):
+    """Every refused line is put aside, so that the others can be published."""
+
+    resource_name = "measures"
+    described = SET_ASIDE
+    inputs: ClassVar[Any] = {"POST": Nothing}
+
+    @idempotent
+    def post(self, request: Request, pk: int) -> HttpResponse:
+        batch = _to_decide(request, pk)
+        try:
+            MeasureImport().set_aside(batch)
+        except ImportRefused as refusal:
+            raise refused(str(refusal), code="conflit") from refusal
+        return JsonResponse(report_of(batch), json_dumps_params=_AS_WRITTEN)
 
 
 _AS_WRITTEN = {"ensure_ascii": False}
@@ -108,6 +122,7 @@ _AS_WRITTEN = {"ensure_ascii": False}
 def report_of(batch: ImportBatch, *, is_dry: bool = False) -> dict[str, Any]:
     """What a check found, and where it stands since; a dry run has no address."""
     counts = {name: batch.counts.get(name, 0) for name in _COUNTED}
+    counts["excluded"] = excluded_of(batch)
     problems = problems_of(batch) if counts["refused"] else []
     return {
         "id": None if is_dry else batch.pk,
@@ -172,8 +187,22 @@ def _visible(request: Request, pk: int) -> ImportBatch:
     return batch
 
 
+def _to_decide(request: Request, pk: int) -> ImportBatch:
+    """A batch of the caller's region, asked for without another word."""
+    check_known(request.query_params, set())
+    shaped(Nothing, request.data)
+    batch = _visible(request, pk)
+    if not may_edit_batch(scope_of(request), batch):
+        raise PermissionDenied(_NOT_YOURS)
+    return batch
+
+
 def _unreadable(error: TabularError) -> Problem:
-    place = {"row": error.row, "column": error.column, "unknown": list(getattr(error, "unknown", ()))}
+    place: dict[str, Any] = {
+        "row": error.row,
+        "column": error.column,
+        "unknown": list(getattr(error, "unknown", ())),
+    }
     return refused(str(error), FILE, **place)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.tabular.model import column_letter
-from indicators.enums import ColumnMeaning as M
 from indicators.enums import LineOutcome
 from indicators.imports.headers import PLACES
 from indicators.models import MeasureLine
@@ -34,12 +33,16 @@ def problems_of(batch: ImportBatch) -> list[dict[str, Any]]:
     ]
 
 
+def excluded_of(batch: ImportBatch) -> int:
+    """How many lines were put aside, since the check too (one query)."""
+    return MeasureLine.objects.filter(batch=batch, excluded=True).count()
+
+
 def _meanings(batch: ImportBatch) -> Mapping[int, str]:
     """What each column holds; a batch checked before this was kept says nothing of it."""
     cells: Mapping[str, int] = batch.layout.get("cells", {})
-    return {index: meaning for meaning, index in cells.items() if meaning != M.VALUE} | {
-        index: meaning for meaning, index in cells.items() if meaning == M.VALUE
-    }
+    # A column may be given to the value for want of another: what it holds first counts.
+    return {index: meaning for meaning, index in reversed([*cells.items()])}
 
 
 def _written(line: MeasureLine, meanings: Mapping[int, str]) -> str | None:

@@ -83,6 +83,21 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(world: World) -> None:
     assert set(MeasureLine.objects.values_list("batch", flat=True)) == {kept.json()["id"]}
 
 
+def test_a_dry_run_under_a_key_is_answered_again(world: World) -> None:
+    client = ars(world)
+    first, again = (give(client, TABLE, query="&dry_run=1", Idempotency_Key="essai") for _ in range(2))
+    assert (first.status_code, again.status_code, first.content) == (200, 200, again.content)
+    assert "Idempotent-Replayed" in again
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_column_of_a_wide_table_is_told_with_its_figure(world: World) -> None:
+    table = "Département;31/12/2022;31/12/2023\n59;3;beaucoup\n"
+    report = give(ars(world), table).json()
+    told = [(each["row"], each["column"], each["value"]) for each in report["problems"]]
+    assert told == [(2, "C", "beaucoup")]
+
+
 def test_a_refused_row_is_told_where_it_stands_and_blocks(world: World) -> None:
     client = ars(world)
     report = give(client, "Département;Date;Valeur\n59;31/12/2023;12\n62;31/12/2023;3\n59;jamais;4\n").json()
@@ -93,10 +108,13 @@ def test_a_refused_row_is_told_where_it_stands_and_blocks(world: World) -> None:
     refused = publish(client, report)
     assert (refused.status_code, problems(refused)) == (422, [("3/A", "refus"), ("4/B", "refus")])
     assert not Measure.objects.exists()
-    world.ars.post(f"/imports/{report['id']}/ecarter/")
-    MeasureLine.objects.filter(outcome="refused").update(excluded=True)
+    aside = send(client, "POST", f"{report['url']}set-aside/")
+    assert (aside.status_code, aside.json()["counts"]["excluded"]) == (200, 2), aside.content
+    assert {each["excluded"] for each in aside.json()["problems"]} == {True}
     assert publish(client, report).status_code == 200
     assert Measure.objects.get().value == 12
+    late = send(client, "POST", f"{report['url']}set-aside/", {})
+    assert (late.status_code, late.json()["code"]) == (409, "conflit")
 
 
 def test_what_moved_since_the_check_is_not_written_over(world: World) -> None:
@@ -208,7 +226,9 @@ def test_who_imports(world: World, role: str, here: tuple[int, ...], there: tupl
     assert foreign.status_code == 201, foreign.content
     sent = give(caller, TABLE).status_code
     read = caller.get(own["url"]).status_code
+    aside = send(caller, "POST", f"{own['url']}set-aside/", {}).status_code
     assert (sent, read, publish(caller, own).status_code) == here
+    assert aside == here[2]
     address = foreign.json()["url"]
     assert (caller.get(address).status_code, publish(caller, {"url": address}).status_code) == there
     assert give(Client(), TABLE).status_code == 401

@@ -20,12 +20,14 @@ def writer(role: str = Role.ARS_EDITOR, region: Any = None, **fields: Any) -> Cl
     return api_client(make_token(make_client(region, role=role, scopes=scopes, **fields))[1])
 
 
-def send(client: Client, method: str, address: str, body: Any = None, **headers: str) -> HttpResponse:
+def send(client: Client, method: str, address: str, body: Any = None, /, **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return client.generic(method, address, _json(body), content_type="application/json", headers=named)
 
 
 def _json(body: Any) -> bytes:
+    if body is None:
+        return b""
     return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
