@@ -61,6 +61,7 @@ class ActionSerializer(serializers.ModelSerializer):
             "to_confirm",
             "published_at",
             "archived_at",
+            "version",
             "updated_at",
             "programming",
         ]

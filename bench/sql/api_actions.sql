@@ -1,6 +1,6 @@
 -- A hundred actions with their pilots, programming and steps, as rows: what the list of the API shows.
 SELECT a.id, region.code, a.roadmap_id, a.goal_id, a.code, a.title, a.priority, a.position, a.weight, s.state,
-  s.confidence, s."on", s.comment, a.to_confirm, a.published_at, a.archived_at, stamp.touched_at
+  s.confidence, s."on", s.comment, a.to_confirm, a.published_at, a.archived_at, a.version, stamp.touched_at
 FROM roadmap_action a
 JOIN roadmap_roadmap r ON r.id = a.roadmap_id
 JOIN territories_territory region ON region.id = r.territory_id

@@ -109,6 +109,12 @@ ACTIONS = Resource(
         ),
         Field("extras", 'a."extras"', Kind.OBJECT, "Les autres colonnes du document, par en-tête."),
         f.moment("archived_at", 'a."archived_at"', "Archivée le.", nullable=True),
+        f.integer(
+            "version",
+            'a."version"',
+            "Version de la fiche, à renvoyer avec un point de situation\u202f; elle n’est pas l’ETag.",
+            example=3,
+        ),
     ),
     filterset=ActionFilters,
     search=matching,
