@@ -8,6 +8,9 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         # Registered here because the models must be loaded first.
         from common.after_change import register as after_change  # noqa: PLC0415
+        from common.api import resource as resources  # noqa: PLC0415
+        from indicators.api.addresses import register_writes  # noqa: PLC0415
+        from indicators.api.resources import RESOURCES  # noqa: PLC0415
         from indicators.forms.imports import MeasureUploadForm  # noqa: PLC0415
         from indicators.models import Measure  # noqa: PLC0415
         from indicators.selectors.counter_panel import register_panel  # noqa: PLC0415
@@ -18,6 +21,8 @@ class IndicatorsConfig(AppConfig):
         from journal.import_kinds import register  # noqa: PLC0415
         from journal.live_rows import register as live_rows  # noqa: PLC0415
 
+        resources.register(*RESOURCES)
+        register_writes()
         register(MeasureImport(), form=MeasureUploadForm)
         register_messages()
         register_panel()

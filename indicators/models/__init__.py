@@ -3,6 +3,7 @@ import indicators.models.stamping  # noqa: F401 - its triggers
 from indicators.models.definitions import Applicability, Indicator, IndicatorCategory, IndicatorLink
 from indicators.models.lines import MeasureColumn, MeasureLine
 from indicators.models.measures import Absence, CounterProposal, Measure
+from indicators.models.progress import Progress
 from indicators.models.revisions import MeasureRevision
 from indicators.models.runs import ComputationRun
 from indicators.models.snapshots import ActionSnapshot, GoalSnapshot, MilestoneSnapshot, Snapshot
@@ -28,6 +29,7 @@ __all__ = [
     "MeasureRevision",
     "MilestoneSnapshot",
     "ProgrammeSnapshot",
+    "Progress",
     "Snapshot",
     "Target",
     "TotalsComputation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -136,7 +137,14 @@ class Measure(models.Model):
                 name="measure_establishment",
                 condition=Q(establishment__isnull=False),
             ),
+            models.Index(
+                fields=["territory"],
+                name="measure_territory",
+                condition=Q(territory__isnull=False),
+            ),
             models.Index(fields=["transaction", "id"], name="measure_transaction"),
+            # Costs an import next to nothing; what was recorded since a moment is found without reading it all.
+            BrinIndex(fields=["recorded_at"], name="measure_recorded", autosummarize=True),
         ]
 
     def __str__(self) -> str:

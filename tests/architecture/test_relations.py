@@ -159,6 +159,7 @@ UNTRACED = {
     "indicators.IndicatorSnapshot": "computed from what is traced",
     "indicators.MilestoneSnapshot": "computed from what is traced",
     "indicators.ProgrammeSnapshot": "computed from what is traced",
+    "indicators.Progress": "a view over what is computed",
     "indicators.Snapshot": "computed from what is traced",
     "journal.Change": "the journal itself",
     "journal.DirtyMark": "a queue: written by the change it marks, deleted when it is counted",
