@@ -13,6 +13,7 @@ from django.utils import timezone
 from common.api.bulk_cells import csv_columns, file_fields
 from common.api.bulk_streams import csv_stream, ndjson_stream
 from common.api.bulk_xlsx import workbook_blocks
+from common.api.fields import Field
 from common.api.params import Asked
 from common.api.problems import parameter_problem
 from common.api.resource import Resource
@@ -54,17 +55,19 @@ def bulk_response(
     Raises:
         Problem: ``trop_volumineux`` when a workbook cannot hold the list.
     """
+    fields = [] if asked.format == "ndjson" else file_fields(resource, asked.shape)
     headers = _headers(resource, asked, request)
     if request.method == "HEAD":
         return HttpResponse(content_type=TYPES[asked.format], headers=headers)
-    blocks = _blocks(resource, rows.order_by(), asked, request)
+    blocks = _blocks(resource, rows.order_by(), asked, fields, request)
     return StreamingHttpResponse(blocks, content_type=TYPES[asked.format], headers=headers)
 
 
-def _blocks(resource: Resource, rows: QuerySet[Any], asked: Asked, request: HttpRequest) -> Iterable[bytes]:
+def _blocks(
+    resource: Resource, rows: QuerySet[Any], asked: Asked, fields: list[Field], request: HttpRequest
+) -> Iterable[bytes]:
     if asked.format == "ndjson":
         return ndjson_stream(json_statement(resource, rows, asked.shape, asked.sorts))
-    fields = file_fields(resource, asked.shape)
     if asked.format == "xlsx":
         return workbook_blocks(resource, rows, fields, asked.sorts, request.get_full_path())
     columns = csv_columns(fields)

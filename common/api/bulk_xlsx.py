@@ -26,6 +26,7 @@ from common.api.statements import Sort, Statement, cell_statement
 MOST_ROWS: Final = 1_048_575
 _MOST_CHARACTERS: Final = 32_767
 _DIGITS: Final = 15
+_FIRST_ROUNDED: Final = 10**_DIGITS
 _FIRST_YEAR: Final = 1900
 _ROWS_AT_ONCE: Final = 2000
 _OPTIONS: Final = {
@@ -120,21 +121,27 @@ class _Data:
 
     def _way(self, field: Field) -> Write:
         ways: dict[Kind, Write] = {
-            Kind.INTEGER: self._number,
-            Kind.DECIMAL: self._number,
+            Kind.INTEGER: self._whole,
+            Kind.DECIMAL: self._decimal,
             Kind.DATE: self._date,
             Kind.MOMENT: self._instant,
             Kind.BOOLEAN: self._sheet.write_boolean,
         }
         return ways.get(field.kind, self._text)
 
-    def _number(self, row: int, column: int, value: int | Decimal) -> None:
-        exact = Decimal(value)
-        # A spreadsheet would round it without saying so.
-        if not exact.is_finite() or len(exact.normalize().as_tuple().digits) > _DIGITS:
-            self._sheet.write_string(row, column, str(value))
-        else:
+    def _whole(self, row: int, column: int, value: int) -> None:
+        self._exactly(row, column, value, is_short=abs(value) < _FIRST_ROUNDED)
+
+    def _decimal(self, row: int, column: int, value: Decimal) -> None:
+        is_short = value.is_finite() and len(value.normalize().as_tuple().digits) <= _DIGITS
+        self._exactly(row, column, value, is_short=is_short)
+
+    def _exactly(self, row: int, column: int, value: int | Decimal, *, is_short: bool) -> None:
+        """As a number, or as a text when a spreadsheet would round it without saying so."""
+        if is_short:
             self._sheet.write_number(row, column, value)
+        else:
+            self._sheet.write_string(row, column, str(value))
 
     def _date(self, row: int, column: int, value: dt.date) -> None:
         if value.year < _FIRST_YEAR:

@@ -143,6 +143,7 @@ def test_what_means_nothing_for_a_file_is_refused_by_name(partner: Client, fmt: 
     if fmt != "ndjson":
         assert refused(partner, f"format={fmt}&expand=programming")[2] == ["expand"]
         assert refused(partner, f"format={fmt}&fields=to_confirm") == (400, "parametre_invalide", ["fields"])
+        assert partner.head(f"{ACTIONS}?format={fmt}&fields=to_confirm").status_code == 400
     assert refused(partner, "format=pdf")[2] == ["format"]
 
 

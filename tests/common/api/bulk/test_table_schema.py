@@ -7,6 +7,7 @@ import io
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pandas
 import pytest
 from django.test import Client
@@ -104,6 +105,17 @@ def test_pandas_reads_measures(partner: Client) -> None:
     assert list(table["outlier"]) == [False, False]
     assert table["on"][0] == pandas.Timestamp("2023-10-04")
     assert table["recorded_at"].dt.tz is not None
+
+
+def test_a_number_that_a_sheet_would_round_is_written_in_words(partner: Client) -> None:
+    make_measure(make_indicator(), None, Decimal("12345678901234.567890"))
+    make_measure(make_indicator(), None, Decimal("-1234.500000"))
+    content = partner.get(f"{MEASURES}?format=xlsx&fields=value").getvalue()
+    cells = openpyxl.load_workbook(io.BytesIO(content))["Données"]["B"]
+    assert [(cell.value, cell.data_type) for cell in cells[1:]] == [
+        ("12345678901234.567890", "s"),
+        (-1234.5, "n"),
+    ]
 
 
 def test_refusals_and_rights(partner: Client) -> None:
