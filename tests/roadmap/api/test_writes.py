@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from journal.models import Change, DirtyMark
-from roadmap.models import Action, Proof, StatusUpdate, Step
+from roadmap.models import Action, Campaign, CampaignItem, Proof, StatusUpdate, Step
 from tests.accounts.clients import api_client, make_client, make_token
 from tests.factories import (
     client_of,
@@ -342,3 +342,20 @@ def test_who_may_say_where_steps_stand(role: str, here: int, there: int) -> None
 
 def _tag_of(action: Action) -> str:
     return str(writer(Role.NATIONAL_READER).get(programming_of(action))["ETag"])
+
+
+def test_what_a_campaign_asks_of_an_organisation_is_answered_by_its_system() -> None:
+    organisation = make_organisation("TESIS", serving=[make_region()])
+    action = make_action(pilots=[organisation])
+    today = timezone.localdate()
+    campaign = Campaign.objects.create(
+        territory=action.roadmap.territory,
+        title="Point d’automne",
+        opens_on=today,
+        closes_on=today,
+        author=make_user_with_mandate(),
+    )
+    item = CampaignItem.objects.create(campaign=campaign, action=action, organisation=organisation)
+    assert say(writer(Role.GRADES_CONTRIBUTOR, organisation=organisation), action).status_code == 201
+    item.refresh_from_db()
+    assert item.status_update == StatusUpdate.objects.get()
