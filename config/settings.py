@@ -229,42 +229,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # Origins whose pages may call the API from a browser, with a token: none unless they are named.
 CORS_ALLOWED_ORIGINS = ENV.origins("API_CORS_ORIGINS")
-CORS_URLS_REGEX = r"^/api/v1/"
+CORS_URLS_REGEX = rest.URLS
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-CORS_ALLOW_HEADERS = (
-    "accept",
-    "authorization",
-    "content-type",
-    "idempotency-key",
-    "if-match",
-    "if-none-match",
-)
-CORS_EXPOSE_HEADERS = (
-    "etag",
-    "link",
-    "location",
-    "ratelimit-limit",
-    "ratelimit-remaining",
-    "ratelimit-reset",
-    "retry-after",
-)
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.TokenAuthentication",
-        "accounts.api.authentication.PersonAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttling.CallRate"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.api.negotiation.AsAsked",
-    "EXCEPTION_HANDLER": "common.api.problems.handle",
-    "DEFAULT_SCHEMA_CLASS": "common.api.openapi.ApiSchema",
-    # « format » asks for a file: it is read with the other parameters.
-    "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
+CORS_ALLOW_METHODS = rest.METHODS
+CORS_ALLOW_HEADERS = rest.ACCEPTED_HEADERS
+CORS_EXPOSE_HEADERS = rest.EXPOSED_HEADERS
+REST_FRAMEWORK = rest.FRAMEWORK
 SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 
 # --- Messages ---
