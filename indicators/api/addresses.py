@@ -21,7 +21,5 @@ def register_writes() -> None:
         path(
             "measures/imports/<int:pk>/publish/", ImportPublication.as_view(), name="measure-import-publish"
         ),
-        path(
-            "measures/imports/<int:pk>/set-aside/", SettingAside.as_view(), name="measure-import-set-aside"
-        ),
+        path("measures/imports/<int:pk>/set-aside/", SettingAside.as_view(), name="measure-import-set-aside"),
     )
