@@ -3,7 +3,7 @@
 import pghistory
 from csp.constants import NONE, SELF
 
-from config import addresses, local, openapi, schedule, secret_key
+from config import addresses, local, openapi, rest, schedule, secret_key
 from config.env import Environment
 
 ENV = Environment()
