@@ -16,8 +16,7 @@ import pghistory.models
 import pgtrigger
 from django.db import models
 
-from common.db.stamps import Touch, stamping
-from common.db.stamps import one_line as squeezed
+from common.db.stamps import Touch, one_line, stamping
 
 # Derived, or counted at every save: their change says nothing.
 NEVER_TRACED = frozenset({"updated_at", "version", "search", "title_folded", "text_folded", "comment_folded"})
@@ -120,7 +119,7 @@ def _without_context() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        func=squeezed(
+        func=one_line(
             """
             IF COALESCE(current_setting('pghistory.context_id', true), '') = '' THEN
             PERFORM set_config('pghistory.context_id', md5(txid_current()::text || now()::text)::uuid::text, true),
@@ -146,7 +145,7 @@ def _line_of_the_journal(kind: str, about: About, only: str) -> pgtrigger.Trigge
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
-        func=squeezed(
+        func=one_line(
             f"""
             EXECUTE $line$
             INSERT INTO journal_change
@@ -169,5 +168,5 @@ def stamps(touches: Sequence[Touch], *, name: str = "stamps") -> pgtrigger.Trigg
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
-        func=squeezed(f"EXECUTE $stamp$ {stamping(touches)} $stamp$; RETURN NULL;"),
+        func=one_line(f"EXECUTE $stamp$ {stamping(touches)} $stamp$; RETURN NULL;"),
     )

@@ -15,7 +15,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from common.db.trace import Event, event_meta, squeezed
+from common.db.trace import Event, event_meta
 from indicators.models.measures import Measure
 from indicators.models.traces import about_indicator, region_of
 
@@ -97,7 +97,7 @@ def _recorded() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         condition=pgtrigger.Q(new__batch__isnull=True) & ~pgtrigger.Q(new__recorded_by_label=""),
-        func=squeezed(
+        func=one_line(
             f"""{_CONTEXT} {_INTO}
             SELECT {_columns("NEW")}, NULL, 'insert', now(), NEW.id, context.value FROM context;
             RETURN NULL;"""
@@ -112,7 +112,7 @@ def _replaced() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Update,
         referencing=pgtrigger.Referencing(old="old_values", new="new_values"),
-        func=squeezed(
+        func=one_line(
             f"""{_CONTEXT}, both_states AS (
             SELECT 0 AS step, CASE WHEN {_BATCH} IS NULL THEN '{BEFORE}' ELSE {_STEP} || '_update' END AS label, o.*
             FROM old_values o JOIN new_values n ON n.id = o.id WHERE o.* IS DISTINCT FROM n.*
@@ -134,7 +134,7 @@ def _deleted() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Delete,
         referencing=pgtrigger.Referencing(old="old_values"),
-        func=squeezed(
+        func=one_line(
             f"""{_CONTEXT} {_INTO}
             SELECT {_columns("o")}, {_BATCH}, CASE WHEN {_BATCH} IS NULL THEN 'delete'
             ELSE {_STEP} || '_delete' END, now(), o.id, context.value

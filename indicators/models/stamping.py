@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-from common.db.trace import squeezed
+from common.db.stamps import one_line
 from indicators.models.measures import Measure
 from indicators.models.stamps import GONE_MEASURES
 
@@ -31,7 +31,7 @@ def _leaves_a_stamp() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Delete,
         referencing=pgtrigger.Referencing(old="old_values"),
-        func=squeezed(f"EXECUTE $stamp$ {GONE_MEASURES} $stamp$; RETURN NULL;"),
+        func=one_line(f"EXECUTE $stamp$ {GONE_MEASURES} $stamp$; RETURN NULL;"),
     )
 
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from common.db.trace import squeezed
+from common.db.stamps import one_line
 from common.models import ScopedQuerySet
 from common.scope import Scope
 from territories.enums import TerritoryKind
@@ -42,7 +42,7 @@ def _mark_of_the_scope() -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_values"),
-        func=squeezed(
+        func=one_line(
             f"""
             PERFORM azimut_mark_dirty(array_agg(DISTINCT territory_id), part) FROM (
             SELECT c.territory_id, CASE split_part(c.kind, '.', 1) WHEN 'roadmap' THEN 'roadmap'
