@@ -15,6 +15,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from common.db.stamps import one_line
 from common.db.trace import Event, event_meta
 from indicators.models.measures import Measure
 from indicators.models.traces import about_indicator, region_of
