@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from common.api.resource import Resource, resource_named
+from common.api.resource import Resource, resource_named, resources
 from common.api.views import views_of
 from tests.common.api.test_every_resource import NAMES, all_rows, everywhere, expand_all
 
 pytestmark = pytest.mark.django_db
+
+# What needs no row holds of what the other apps serve too.
+served = pytest.mark.parametrize("name", [each.name for each in resources()])
 
 HUGE = "9" * 40
 NOT_UNDERSTOOD = {
@@ -40,7 +43,7 @@ def refusal(client, path: str, query: object) -> dict:
     return body
 
 
-@everywhere
+@served
 @pytest.mark.parametrize("parameter", NOT_UNDERSTOOD)
 def test_a_value_that_means_nothing_is_refused_by_name(world, name, parameter):
     client = world.as_("editor")
@@ -82,7 +85,7 @@ def filters_of(resource: Resource) -> dict:
     return resource.filterset.base_filters
 
 
-@everywhere
+@served
 @pytest.mark.parametrize(
     "value",
     [
@@ -113,7 +116,7 @@ def test_no_value_of_a_filter_fails(world, name, value):
             assert answer.status_code == 400, parameter
 
 
-@everywhere
+@served
 def test_an_empty_filter_asks_nothing(world, name):
     """As on the pages, whose forms send their empty fields too."""
     resource, client = resource_named(name), world.as_("editor")
