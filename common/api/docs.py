@@ -110,11 +110,6 @@ def _as_json() -> str:
 
 @cache
 def _as_yaml() -> str:
-    return as_yaml()
-
-
-def as_yaml() -> str:
-    """As it is kept in docs/openapi.yaml."""
     text: str = yaml.dump(
         json.loads(json.dumps(cached_document())), allow_unicode=True, sort_keys=False, width=110
     )

@@ -115,7 +115,8 @@ def _filter_schema(each: django_filters.Filter, values: list[str]) -> Schema:
         if isinstance(each, kind):
             return dict(schema)
     most = each.extra.get("max_length")
-    return {"type": "string", "maxLength": min(most or 2000, 2000)}
+    # An empty filter is refused, as anything that would be ignored.
+    return {"type": "string", "maxLength": min(most or 2000, 2000), "pattern": r"\S"}
 
 
 def _regex_schema(regex: str) -> Schema:
