@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Collection
 
 from django.http import HttpRequest
 
@@ -36,11 +37,11 @@ def list_said(request: HttpRequest, scope: Scope, day: dt.date) -> str:
     return _digest("\n".join([request.get_full_path(), rights, day.isoformat()]))
 
 
-def is_unchanged(request: HttpRequest, resource: str, scope: Scope, said: str) -> str | None:
+def is_unchanged(request: HttpRequest, stamped: Collection[str], scope: Scope, said: str) -> str | None:
     """The tag that the partner holds when nothing of its list has changed since."""
     for tag in _tags(request, _IF_NONE_MATCH):
         snapshot, _, of = tag.removeprefix("W/").strip('"').rpartition("-")
-        if of == said and _holds(resource, scope, snapshot):
+        if of == said and _holds(stamped, scope, snapshot):
             return tag
     return None
 
@@ -72,9 +73,9 @@ def refuse_stale(request: HttpRequest, version: int | None, current: str) -> Non
         )
 
 
-def _holds(resource: str, scope: Scope, snapshot: str) -> bool:
+def _holds(stamped: Collection[str], scope: Scope, snapshot: str) -> bool:
     try:
-        return not stamps().has_changed(resource, scope, snapshot)
+        return not stamps().has_changed(stamped, scope, snapshot)
     except ValueError:
         return False
 

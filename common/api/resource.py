@@ -55,6 +55,7 @@ class Resource:
     ``stamp`` is the name under which the triggers stamp its rows (common.api.stamps); ``version`` and ``touched`` are
     the SQL of the last transaction that changed what a row shows, and of its moment. A resource that is not stamped
     says these of its own table, and ``touched_column`` is the name of that moment in the model.
+    ``beside`` are the stamped names of what its filters and joined codes reach: a list may change with them.
     ``is_followed`` is false of what ``changes/`` does not tell: what is computed, or told under another name.
     """
 
@@ -77,6 +78,7 @@ class Resource:
     is_stamped: bool = True
     touched_column: str = ""
     is_followed: bool = True
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -90,6 +92,11 @@ class Resource:
     @cached_property
     def stamp_name(self) -> str:
         return self.stamp or self.name
+
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """The stamped names that a list of it depends on."""
+        return (self.stamp_name, *self.beside)
 
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:

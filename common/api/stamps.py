@@ -6,13 +6,13 @@ committed later, however early it began, can be missed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from common.scope import Scope
 
-HasChanged = Callable[[str, Scope, str], bool]
-"""The stamped name of a resource, who asks, the snapshot of an earlier read."""
+HasChanged = Callable[[Collection[str], Scope, str], bool]
+"""The stamped names of resources, who asks, the snapshot of an earlier read."""
 
 
 @dataclass(frozen=True, slots=True)

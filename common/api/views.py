@@ -72,7 +72,7 @@ class ListView(ResourceView):
         refuse_pages(asked, django)
         rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
         said = etags.list_said(django, scope, timezone.localdate())
-        if held := etags.is_unchanged(django, self.resource.stamp_name, scope, said):
+        if held := etags.is_unchanged(django, self.resource.watched, scope, said):
             return HttpResponseNotModified(headers={"ETag": held})
         # Taken before the rows: what changes meanwhile makes the tag too old, never too young.
         tag = etags.of_list(snapshot_of(request), said)

@@ -95,14 +95,15 @@ def parsed(text: str) -> Snapshot:
     return Snapshot(text, xmin, xmax)
 
 
-def has_changed(resource: str, scope: Scope, text: str) -> bool:
-    """Whether anything of a resource that a scope reads, or read, was committed after a snapshot (one query).
+def has_changed(resources: Collection[str], scope: Scope, text: str) -> bool:
+    """Whether anything of these resources that a scope reads, or read, was committed after a snapshot (one query).
 
     Raises:
         ValueError: it is not a snapshot, or it is one of another database, further on than this one.
     """
     since = parsed(text)
-    sources = [_stamps(scope, [resource]), *(rows for _, rows in _live(scope, [resource]))]
+    wanted = sorted(resources)
+    sources = [_stamps(scope, wanted), *(rows for _, rows in _live(scope, wanted))]
     asked = [_exists(_committed(rows, since, None)) for rows in sources]
     exists = " OR ".join(sql for sql, _ in asked)
     with connection.cursor() as cursor:

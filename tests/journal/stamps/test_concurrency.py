@@ -68,7 +68,7 @@ def test_what_began_first_and_ends_last_is_told_by_the_next_pull(actions, region
         first_pull, told_first = elsewhere(lambda: (snapshot(), told_since(before, region)))
 
     assert told_first == {quick.pk}
-    assert has_changed("actions", reader_of(region), first_pull)
+    assert has_changed(["actions"], reader_of(region), first_pull)
     assert told_since(first_pull, region) == {slow.pk}
 
 

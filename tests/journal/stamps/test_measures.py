@@ -76,7 +76,7 @@ def test_what_changes_nothing_keeps_its_transaction(indicator, region):
     run("UPDATE indicators_measure SET value = value")
 
     assert transactions() == before
-    assert not has_changed("measures", reader_of(region), moment)
+    assert not has_changed(["measures"], reader_of(region), moment)
 
 
 def test_nobody_writes_the_transaction_by_hand(indicator, region):
@@ -104,7 +104,7 @@ def test_a_change_is_told_to_those_who_read_the_place(indicator, region, elsewhe
 
     assert told(before, reader_of(region)) == [(measure.pk, False)]
     assert told(before, writer_of(elsewhere)) == []
-    assert not has_changed("measures", writer_of(elsewhere), before)
+    assert not has_changed(["measures"], writer_of(elsewhere), before)
 
 
 @pytest.mark.parametrize("place", ["nation", "region", "department", "establishment"])

@@ -74,14 +74,14 @@ def test_anything_else_is_refused(text, region):
     with pytest.raises(ValueError, match="not a snapshot"):
         parsed(text)
     with pytest.raises(ValueError, match="not a snapshot"):
-        has_changed("actions", reader_of(region), text)
+        has_changed(["actions"], reader_of(region), text)
 
 
 def test_nothing_changed_is_told_in_one_query(actions, region, django_assert_num_queries):
     before = snapshot()
 
     with django_assert_num_queries(1):
-        assert not has_changed("actions", reader_of(region), before)
+        assert not has_changed(["actions"], reader_of(region), before)
     assert since(before, reader_of(region)) == []
 
 
@@ -90,7 +90,7 @@ def test_one_query_whatever_the_resource(resource, region, django_assert_num_que
     before = snapshot()
 
     with django_assert_num_queries(1):
-        assert not has_changed(resource, reader_of(region), before)
+        assert not has_changed([resource], reader_of(region), before)
 
 
 def test_a_change_is_told_to_those_who_read_it(actions, region, elsewhere):
@@ -98,9 +98,9 @@ def test_a_change_is_told_to_those_who_read_it(actions, region, elsewhere):
 
     run("UPDATE roadmap_action SET priority = 3 WHERE id = %s", actions[1].pk)
 
-    assert has_changed("actions", reader_of(region), before)
-    assert not has_changed("goals", reader_of(region), before)
-    assert not has_changed("actions", writer_of(elsewhere), before)
+    assert has_changed(["actions"], reader_of(region), before)
+    assert not has_changed(["goals"], reader_of(region), before)
+    assert not has_changed(["actions"], writer_of(elsewhere), before)
     assert keys(since(before, reader_of(region))) == [("actions", actions[1].pk)]
     assert since(before, writer_of(elsewhere)) == []
 
@@ -119,7 +119,7 @@ def test_a_snapshot_of_another_database_is_refused(actions, region):
     xmax = parsed(snapshot()).xmax + 1_000_000
 
     with pytest.raises(ValueError, match="another database"):
-        has_changed("actions", reader_of(region), f"{xmax}:{xmax}:")
+        has_changed(["actions"], reader_of(region), f"{xmax}:{xmax}:")
 
 
 def test_pages_tell_everything_once_and_in_order(actions, region):
@@ -155,7 +155,7 @@ def test_a_database_restored_elsewhere_tells_everything_from_its_own_count(actio
     assert mend_after_restore() == 1
     before = snapshot()
 
-    assert not has_changed("actions", reader_of(region), before)
+    assert not has_changed(["actions"], reader_of(region), before)
     assert {each.object_id for each in since(None, reader_of(region))} == {each.pk for each in actions}
     assert mend_after_restore() == 0
 
