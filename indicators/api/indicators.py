@@ -93,5 +93,6 @@ INDICATORS = Resource(
         *sourced_fields("i"),
     ),
     filterset=IndicatorFilters,
+    beside=("actions", "goals", "programmes"),
     search=search,
 )

@@ -56,6 +56,7 @@ MEASURES = Resource(
         f.moment("recorded_at", 'm."recorded_at"', "Enregistré le."),
     ),
     filterset=MeasureFilters,
+    beside=("indicators", "establishments", "territories"),
     is_stamped=False,
     version='m."transaction"',
     touched='m."recorded_at"',

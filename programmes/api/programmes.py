@@ -83,5 +83,6 @@ PROGRAMMES = Resource(
         *sourced_fields("p"),
     ),
     filterset=ProgrammeFilters,
+    beside=("actions", "goals"),
     search=search,
 )

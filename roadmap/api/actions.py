@@ -117,6 +117,7 @@ ACTIONS = Resource(
         ),
     ),
     filterset=ActionFilters,
+    beside=("goals", "organisations"),
     search=matching,
     orderings={"roadmap": Ordering("roadmap_id", 'a."roadmap_id"', "la feuille de route")},
     children=(
