@@ -12,6 +12,8 @@ from common.api.resource import Resource
 
 _FORMAT_LABELS = {"json": "une page", "csv": "tableur", "ndjson": "un objet par ligne", "xlsx": "classeur"}
 _IDENTIFIER = "^([1-9][0-9]{0,17})$"
+# As on the pages, whose forms send their empty fields too.
+_EMPTY = {"allowEmptyValue": True}
 _MOST_INTEGER = 2**63 - 1
 
 
@@ -94,10 +96,10 @@ def _filter(name: str, each: django_filters.Filter) -> Schema:
         description = f"{description} {values_in_words(choices)}"
     schema = _filter_schema(each, [str(value) for value, _ in choices])
     if isinstance(each, django_filters.BaseCSVFilter):
-        return query(name, description, _array(schema), explode=False)
+        return query(name, description, _array(schema), explode=False, **_EMPTY)
     if isinstance(each, django_filters.MultipleChoiceFilter):
-        return query(name, f"{description} Peut être répété.", _array(schema), explode=True)
-    return query(name, description, schema)
+        return query(name, f"{description} Peut être répété.", _array(schema), explode=True, **_EMPTY)
+    return query(name, description, schema, **_EMPTY)
 
 
 def _choices(each: django_filters.Filter) -> list[tuple[Any, Any]]:
@@ -115,8 +117,7 @@ def _filter_schema(each: django_filters.Filter, values: list[str]) -> Schema:
         if isinstance(each, kind):
             return dict(schema)
     most = each.extra.get("max_length")
-    # An empty filter is refused, as anything that would be ignored.
-    return {"type": "string", "maxLength": min(most or 2000, 2000), "pattern": r"\S"}
+    return {"type": "string", "maxLength": min(most or 2000, 2000)}
 
 
 def _regex_schema(regex: str) -> Schema:
