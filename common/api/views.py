@@ -66,14 +66,14 @@ class ResourceView(ApiView):
 
 class ListView(ResourceView):
     def get(self, request: Request) -> HttpResponseBase:
-        asked = asked_of_list(self.resource, request.query_params)
-        scope = scope_of(request)
-        django = django_request(request)
-        refuse_pages(asked, django)
-        rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
+        scope, django = scope_of(request), django_request(request)
         said = etags.list_said(django, scope, timezone.localdate())
+        # Before anything is read of the address: a tag is only held of one that was understood.
         if held := etags.is_unchanged(django, self.resource.watched, scope, said):
             return HttpResponseNotModified(headers={"ETag": held})
+        asked = asked_of_list(self.resource, request.query_params)
+        refuse_pages(asked, django)
+        rows = filtered(self.resource, self.resource.visible(scope), asked, scope)
         # Taken before the rows: what changes meanwhile makes the tag too old, never too young.
         tag = etags.of_list(snapshot_of(request), said)
         found = self._page if asked.format == "json" else self._file
