@@ -59,6 +59,8 @@ class ApiResource(models.TextChoices):
     TARGETS = "targets", "cibles"
     MEASURES = "measures", "relevés"
     PROGRESS = "progress", "avancement calculé"
+    COMMITTEES = "committees", "instances"
+    MEETINGS = "meetings", "séances"
     CHANGES = "changes", "flux des changements"
 
 

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read:*', 'read:regions', 'read:territories', 'read:organisations', 'read:establishments', 'read:roadmaps', 'read:goals', 'read:milestones', 'read:actions', 'read:programming', 'read:status-updates', 'read:programmes', 'read:windows', 'read:applications', 'read:envelopes', 'read:indicators', 'read:targets', 'read:measures', 'read:progress', 'read:changes', 'write:status-updates', 'write:programming', 'write:targets', 'write:measures']), ('scopes__len__gt', 0)), name='apiclient_scopes', violation_error_message='Un client a au moins une portée, prise dans la liste.'),
+            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read:*', 'read:regions', 'read:territories', 'read:organisations', 'read:establishments', 'read:roadmaps', 'read:goals', 'read:milestones', 'read:actions', 'read:programming', 'read:status-updates', 'read:programmes', 'read:windows', 'read:applications', 'read:envelopes', 'read:indicators', 'read:targets', 'read:measures', 'read:progress', 'read:committees', 'read:meetings', 'read:changes', 'write:status-updates', 'write:programming', 'write:targets', 'write:measures']), ('scopes__len__gt', 0)), name='apiclient_scopes', violation_error_message='Un client a au moins une portée, prise dans la liste.'),
         ),
         migrations.AddConstraint(
             model_name='apiclient',
