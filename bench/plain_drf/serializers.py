@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from rest_framework import serializers
 
-from roadmap.models import Action, Pilotage, Programming, Step
+from roadmap.models import Action, Blocking, Pilotage, Programming, Step
 
 
 class PilotSerializer(serializers.ModelSerializer):
@@ -31,6 +32,12 @@ class ProgrammingSerializer(serializers.ModelSerializer):
         fields = ["id", "action", "year", "text", "steps"]
 
 
+class BlockingSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Blocking
+        fields = ["id", "what", "unblock", "remind_on", "created_at"]
+
+
 class ActionSerializer(serializers.ModelSerializer):
     region = serializers.CharField(source="roadmap.territory.code")
     state = serializers.CharField(source="current_status.state", default=None)
@@ -39,6 +46,8 @@ class ActionSerializer(serializers.ModelSerializer):
     comment = serializers.CharField(source="current_status.comment", default="")
     weight = serializers.DecimalField(max_digits=6, decimal_places=2, coerce_to_string=False)
     pilots = PilotSerializer(many=True, source="pilotages")
+    alignments = serializers.SerializerMethodField()
+    blockings = BlockingSerializer(many=True, source="open_blockings")
     programming = ProgrammingSerializer(many=True, source="programmings")
 
     class Meta:
@@ -57,17 +66,28 @@ class ActionSerializer(serializers.ModelSerializer):
             "confidence",
             "status_on",
             "comment",
+            "current_status",
             "pilots",
+            "alignments",
+            "blockings",
             "to_confirm",
             "published_at",
+            "extras",
             "archived_at",
+            "version",
             "version",
             "updated_at",
             "programming",
         ]
 
+    def get_alignments(self, action: Action) -> list[int]:
+        return sorted(alignment.national_goal_id for alignment in action.alignments.all())
+
 
 def prefetched(actions: Any) -> Any:
     """What the serializer reads, in as few queries as the book says."""
     related = actions.select_related("roadmap__territory", "current_status")
-    return related.prefetch_related("pilotages__organisation", "programmings__steps").order_by("pk")
+    blockings = Prefetch("blockings", Blocking.objects.open().order_by("-pk"), to_attr="open_blockings")
+    return related.prefetch_related(
+        "pilotages__organisation", "programmings__steps", "alignments", blockings
+    ).order_by("pk")

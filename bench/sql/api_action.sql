@@ -17,3 +17,9 @@ SELECT y.id, y.year, y.text FROM roadmap_programming y WHERE y.action_id = %(act
 SELECT e.id, e.programming_id, e.text, e.due, e.state
 FROM roadmap_step e JOIN roadmap_programming y ON y.id = e.programming_id
 WHERE y.action_id = %(action)s ORDER BY e.programming_id, e.position;
+
+SELECT l.action_id, l.national_goal_id FROM roadmap_alignment l
+WHERE l.action_id = %(action)s ORDER BY l.action_id, l.national_goal_id;
+
+SELECT l.action_id, l.id, l.what, l.unblock, l.remind_on, l.created_at FROM roadmap_blocking l
+WHERE l.action_id = %(action)s AND l.lifted_at IS NULL ORDER BY l.action_id, l.id DESC;

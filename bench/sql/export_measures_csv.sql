@@ -1,6 +1,6 @@
 COPY (
-  SELECT m.id, m.indicator_id AS indicator, mi.code AS indicator_code, place.kind AS territory_kind,
-    place.code AS territory, me.finess, m.category, m."on", m.value, m.numerator, m.denominator, m.quality, m.bound,
+  SELECT m.id, m.indicator_id AS indicator, mi.code AS indicator_code, place.id AS territory,
+    place.kind AS territory_kind, place.code AS territory_code, me.finess, m.category, m."on", m.value, m.numerator, m.denominator, m.quality, m.bound,
     m.outlier, m.source, m.note, m.recorded_at, m.recorded_at AS updated_at
   FROM indicators_measure m
   JOIN indicators_indicator mi ON mi.id = m.indicator_id
