@@ -174,7 +174,7 @@ def listed(name: str, description: str, values: list[str]) -> Schema:
 
 
 def _array(items: Schema) -> Schema:
-    return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+    return {"type": "array", "items": items, "minItems": 1}
 
 
 def query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
