@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from roadmap.forms.marks import mark_of
+from roadmap.forms.marks import Mark, mark_of
 from roadmap.services.drafts import drop_draft
 from roadmap.views.words import keep_words, kept_of
 
 logger = logging.getLogger(__name__)
+_API = "/api/"
 FOUND, FORBIDDEN, CONFLICT, FAILURE = 302, 403, 409, 500
 
 
@@ -26,7 +27,7 @@ class DraftMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        mark = mark_of(request)
+        mark = _mark(request)
         if mark is None or kept_of(request) is not None:
             return response
         try:
@@ -42,11 +43,16 @@ class DraftMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """A form that one person opened is not sent in the name of another."""
-        mark = mark_of(request)
+        mark = _mark(request)
         if mark is None or not request.user.is_authenticated or mark.author == request.user.pk:
             return None
         keep_words(request)
         return render(request, "errors/403_other.html", status=FORBIDDEN)
+
+
+def _mark(request: HttpRequest) -> Mark | None:
+    """That of the form of a page; a call of the API has none, and its body is the view's to read or to refuse."""
+    return None if request.path_info.startswith(_API) else mark_of(request)
 
 
 def _after_signing_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -60,8 +61,14 @@ class FormBody(MultiPartParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
             return super().parse(stream, media_type, parser_context)
+        except RequestDataTooBig as error:
+            raise Problem("trop_volumineux", _NO_FILE) from error
         except SuspiciousOperation as error:
             raise Problem("requete_invalide", _NO_FILE) from error
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            raise Problem("requete_invalide", "Le nom de ce fichier est trop long.") from error
 
 
 PARSERS: tuple[type[BaseParser], ...] = (CsvBody, NdjsonBody, XlsxBody, FormBody)

@@ -6,6 +6,7 @@ Its lines keep their numbers through ``HEADER_LINES``, which stand before them i
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +30,7 @@ _HEADERS = {
 }
 # « 1.234 » of a text may be one thousand; of JSON it may not.
 _AMBIGUOUS_DECIMALS = 3
+_LINE_ENDS = re.compile(r"[\r\n]+")
 Read = Callable[[bytes], Any]
 
 
@@ -80,15 +82,20 @@ def _row(found: Any, number: int) -> Mapping[str, str]:
 
 
 def _cell(name: str, value: Any, number: int) -> tuple[str, str]:
-    header = _HEADERS.get(name, name)
+    header = _HEADERS.get(name, _on_one_line(name))
     if value is None:
         return header, ""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise TabularError(f"« {name[:60]} » est un texte ou un nombre.", row=number)
-    text = " ".join(value.split("\n")).strip("\r") if isinstance(value, str) else _plain(value, name, number)
+    text = _on_one_line(value) if isinstance(value, str) else _plain(value, name, number)
     if header == "territoire" and text.startswith(DEPARTMENT):
         return "département", text.removeprefix(DEPARTMENT)
     return header, text
+
+
+def _on_one_line(text: str) -> str:
+    """A line of the file is a line of the table."""
+    return _LINE_ENDS.sub(" ", text)
 
 
 def _plain(value: int | Decimal, name: str, number: int) -> str:

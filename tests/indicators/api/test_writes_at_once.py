@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -15,10 +16,11 @@ from django.test import Client
 from accounts.enums import Role
 from indicators.models import Measure, Trajectory
 from roadmap.models import Action, StatusUpdate, Step
+from tests.accounts.clients import make_client, make_token
 from tests.factories import make_action, make_region
 from tests.indicators.entry.world import make_world, only_measure
 from tests.indicators.factories import make_measure, make_trajectory
-from tests.roadmap.api.writing import send, writer
+from tests.roadmap.api.writing import WRITES, send, writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,3 +109,17 @@ def test_two_calls_under_one_key_say_it_once() -> None:
     assert statuses([first, second]) == [201, 201]
     assert first.content == second.content
     assert StatusUpdate.objects.count() == 1
+
+
+def test_a_huge_body_is_refused_on_a_socket_before_it_is_sent(live_server: Any) -> None:
+    _, token = make_token(make_client(make_world().region, role=Role.ARS_EDITOR, scopes=WRITES))
+    host, port = live_server.thread.host, live_server.thread.port
+    head = (
+        "POST /api/v1/measures/imports/?indicator=ESMS-32 HTTP/1.1\r\n"
+        f"Host: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Type: text/csv\r\nContent-Length: 50000000\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection((host, port), timeout=20) as wire:
+        wire.sendall(head.encode())
+        answer = wire.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 413 ")

@@ -151,6 +151,17 @@ def test_objects_line_by_line_keep_their_digits_and_their_lines(world: World) ->
     assert Measure.objects.get(establishment=place).value == 7
 
 
+def test_ends_of_lines_inside_a_text_move_no_other_line(world: World) -> None:
+    ok = {"territory": "dep-59", "on": "2023-12-31", "value": 1, "a\rb": "", "source": "a\r\nb\rc\nd"}
+    sent = lines(ok, ok | {"on": "hier"}, ok | {"on": "2022-12-31", "value": "beaucoup"})
+    report = give(ars(world), sent, "application/x-ndjson").json()
+    assert [(each["row"], each["value"]) for each in report["problems"]] == [(2, "hier"), (3, "beaucoup")]
+    name = "a." + "x" * 250
+    form = {"file": SimpleUploadedFile(name, b"a;b\n" * 700_000)}
+    long = ars(world).post(f"{IMPORTS}?indicator=ESMS-32", form)
+    assert long.status_code in {400, 422}
+
+
 def test_a_refused_object_is_told_by_its_line(world: World) -> None:
     ok = {"territory": "dep-59", "on": "2023-12-31", "value": 1}
     client = ars(world)
@@ -264,10 +275,10 @@ class _Untouched(io.BytesIO):
 @pytest.mark.parametrize("kind", ["text/csv", "multipart/form-data; boundary=x", "application/x-ndjson"])
 def test_a_body_of_fifty_megabytes_is_refused_before_it_is_read(world: World, kind: str) -> None:
     client = ars(world)
-    response = client.post(
+    response = client.generic(
+        "POST",
         f"{IMPORTS}?indicator=ESMS-32",
-        b"",
-        content_type=kind,
+        CONTENT_TYPE=kind,
         CONTENT_LENGTH=str(50_000_000),
         **{"wsgi.input": _Untouched()},
     )
