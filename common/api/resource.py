@@ -147,7 +147,11 @@ def register(*resources: Resource) -> None:
 
 
 def resources() -> list[Resource]:
-    return list(_RESOURCES.values())
+    """From the territories up to the committees, as one reads the portal: apps are ready from the top down."""
+    apps: dict[str, list[Resource]] = {}
+    for each in _RESOURCES.values():
+        apps.setdefault(each.model._meta.app_label, []).append(each)
+    return [each for app in reversed(apps.values()) for each in app]
 
 
 def resource_named(name: str) -> Resource:
