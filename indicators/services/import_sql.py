@@ -136,7 +136,7 @@ SELECT l.id, row_number() OVER same_key AS rank, array_agg(l."row") OVER same_ke
     = max(ROW(l.value, l.numerator, l.denominator, l.quality)::text) OVER same_key_all AS agree
 FROM indicators_measureline l JOIN measure_repeated k ON {same("l", "k")}
 WHERE l.batch_id = %(batch)s AND l.outcome IN ('new', 'changed', 'unchanged') AND NOT l.excluded
-WINDOW same_key AS (PARTITION BY {", ".join("l." + name for name in _KEY)} ORDER BY l.id),
+WINDOW same_key AS (PARTITION BY {", ".join("l." + name for name in _KEY)} ORDER BY l."row", l."column", l.id),
   same_key_all AS (PARTITION BY {", ".join("l." + name for name in _KEY)})
 """
 REPEATED_ALIKE = f"""

@@ -301,7 +301,7 @@ def test_the_unknown_is_asked_to_sign_in(world: World, name: str) -> None:
 
 @pytest.mark.parametrize("route", sorted(PUBLIC))
 def test_a_public_page_answers_the_unknown(route: str) -> None:
-    assert Client().get(f"/{route}").status_code in (200, 503)
+    assert Client().get(f"/{route.replace('<slug:name>', 'actions')}").status_code in (200, 503)
 
 
 def test_a_deactivated_account_opens_nothing(world: World) -> None:

@@ -239,9 +239,14 @@ def _full_action(goal: Goal, aim: Goal, author: User) -> Action:
         author_label=AUTHOR,
     )
     Blocking.objects.create(action=action, what="Levé", author_label=AUTHOR, lifted_at=NOW())
-    make_status(
-        action, state="to_launch", comment="Lu", batch=make_batch(goal.roadmap.territory), current=False
-    )
+    _tell(action, author)
+    return action
+
+
+def _tell(action: Action, author: User) -> None:
+    """Updates read by an import, retracted, and in force with what proves it."""
+    batch = make_batch(action.roadmap.territory)
+    make_status(action, state="to_launch", comment="Lu", batch=batch, current=False)
     make_status(action, comment="Dit à tort", retracted_at=NOW(), author_label="Un système", current=False)
     update = make_status(
         action,
@@ -263,7 +268,6 @@ def _full_action(goal: Goal, aim: Goal, author: User) -> Action:
         size=12,
         author_label=AUTHOR,
     )
-    return action
 
 
 def _under(world: World, group: str, action: Action) -> None:
