@@ -14,8 +14,9 @@ from typing import Any
 from bench import pages
 
 LOADS = {
-    "small": {"regions": 18, "actions": 40, "months": 12, "establishments": 0},
-    "full": {"regions": 18, "actions": 400, "months": 60, "establishments": 0},
+    "small": {"regions": 18, "actions": 40, "months": 12, "establishments": 36},
+    # 7,200 actions; sixty indicators, sixty months and 120 establishments make 432,000 measures.
+    "full": {"regions": 18, "actions": 400, "months": 60, "establishments": 120},
 }
 LIST = "actions/?limit=100&expand=programming"
 NAME = "Banc d’essai"
@@ -66,8 +67,11 @@ def api_nothing_bare() -> dict[str, Any]:
 
 def export_measures_csv() -> dict[str, Any]:
     """Every measure of the country as a file, thrown away as it comes."""
+    client = _client()
+    # What the process loads once, before the clock.
+    assert client.get("/api/v1/measures/?limit=1").status_code == 200
     start = time.perf_counter()
-    response = _client().get("/api/v1/measures/?format=csv")
+    response = client.get("/api/v1/measures/?format=csv")
     assert response.status_code == 200, response.content
     size = sum(len(part) for part in response.streaming_content)
     response.close()
