@@ -71,6 +71,10 @@ class TerritoryAdmin(ScopedModelAdmin):
         _SOURCE,
     )
 
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        """With another code it would be another territory: figures and files find it by its own."""
+        return ("kind", "code") if obj else ()
+
     def may_view(self, scope: Scope, row: Any = None) -> bool:
         return access.may_list_organisations(scope)
 

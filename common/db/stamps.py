@@ -40,6 +40,7 @@ class Below:
     """What an upper app stamps when a table under it changes: a trigger of its own on ``table``, whose rows are ``e``.
 
     It belongs to no model of the app, so that its migration runs ``sql``, which a test compares with the database.
+    The rows of a deletion are those that were; an update also has its ``old_values``.
     """
 
     name: str
@@ -57,12 +58,27 @@ class Below:
 
     @property
     def sql(self) -> str:
-        which = "OLD" if self.operation == "DELETE" else "NEW"
         return f"""
 CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
 CREATE OR REPLACE TRIGGER azimut_{self.name} AFTER {self.operation} ON {self.table}
-REFERENCING {which} TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
+REFERENCING {_ROWS[self.operation]} FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
 """
+
+
+_ROWS = {
+    "INSERT": "NEW TABLE AS new_values",
+    "UPDATE": "OLD TABLE AS old_values NEW TABLE AS new_values",
+    "DELETE": "OLD TABLE AS new_values",
+}
+
+
+def held(table: str, *columns: str) -> str:
+    """A SELECT over ``e`` of what the columns say and, of an update, of what they said: a part leaves its parent."""
+    return " UNION ALL ".join(
+        f'SELECT e."{name}" UNION ALL (SELECT b."{name}" FROM {table} b WHERE e.pgh_label = \'update\' '
+        "AND b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id ORDER BY b.pgh_id DESC LIMIT 1)"
+        for name in columns
+    )
 
 
 def changed(table: str, *columns: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import pgtrigger
 
 from common.db.stamps import one_line
+from indicators.models.definitions import Indicator
 from indicators.models.measures import Measure
 from indicators.models.stamps import GONE_MEASURES
+from indicators.models.targets import Trajectory
 
 
 def _bears_its_transaction() -> pgtrigger.Trigger:
@@ -35,4 +37,15 @@ def _leaves_a_stamp() -> pgtrigger.Trigger:
     )
 
 
-pgtrigger.register(_bears_its_transaction(), _leaves_a_stamp())(Measure)
+def _keeps(name: str, *fields: str) -> pgtrigger.Trigger:
+    """What designates a row for partners, and says who reads it: another key is another row."""
+    return pgtrigger.ReadOnly(name=name, fields=list(fields))
+
+
+pgtrigger.register(
+    _bears_its_transaction(),
+    _leaves_a_stamp(),
+    _keeps("keeps_its_place", "indicator", "territory", "establishment"),
+)(Measure)
+pgtrigger.register(_keeps("keeps_its_code", "code"))(Indicator)
+pgtrigger.register(_keeps("keeps_its_key", "indicator", "territory", "category", "version"))(Trajectory)

@@ -5,8 +5,8 @@ Measures bear their transaction themselves: see indicators/models/stamping.py.
 
 from __future__ import annotations
 
-from common.db.stamps import Below, Stamped, Touch, changed, stamping
-from territories.models.stamps import regions_of
+from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
+from territories.models.stamps import MOVED_TERRITORY, regions_of
 
 INDICATORS = Stamped(
     "indicators", "SELECT i.id, '{}'::bigint[] AS regions, true AS opened FROM indicators_indicator i"
@@ -27,9 +27,30 @@ BY_INDICATOR = (
         changed("indicators_indicatorevent", "code", "name", "unit"),
     ),
 )
-BY_PART_OF_INDICATOR = (Touch(INDICATORS, 'SELECT e."indicator_id"'),)
-BY_TRAJECTORY = (Touch(TARGETS, _ITSELF),)
-BY_TARGET = (Touch(TARGETS, 'SELECT e."trajectory_id"'),)
+
+
+def by_part(events: str) -> tuple[Touch, ...]:
+    return (Touch(INDICATORS, held(events, "indicator_id")),)
+
+
+BY_TRAJECTORY = (
+    Touch(TARGETS, _ITSELF),
+    # One version comes or goes: another one is in force, or no longer.
+    Touch(
+        TARGETS,
+        "SELECT j.id FROM indicators_trajectory j WHERE j.indicator_id = e.indicator_id "
+        "AND j.territory_id = e.territory_id AND j.category = e.category",
+        "e.pgh_label <> 'update'",
+    ),
+)
+BY_TARGET = (Touch(TARGETS, held("indicators_targetevent", "trajectory_id")),)
+_BY_TERRITORY = (
+    Touch(
+        TARGETS,
+        "SELECT j.id FROM indicators_trajectory j WHERE j.territory_id = e.pgh_obj_id",
+        MOVED_TERRITORY,
+    ),
+)
 _BY_PROGRAMME = (
     Touch(
         INDICATORS,
@@ -82,8 +103,22 @@ _MOVED = stamping_measures(
     regions=_EVER,
     deleted="false",
 )
+# All the regions that a territory was ever in.
+_EVER_AROUND = (
+    "ARRAY(SELECT DISTINCT b.parent_id FROM territories_territoryevent b WHERE b.pgh_obj_id = e.pgh_obj_id)"
+)
+_CARRIED = stamping_measures(
+    "new_values e JOIN indicators_measure m ON m.territory_id = e.pgh_obj_id OR m.establishment_id IN "
+    "(SELECT s.id FROM territories_establishment s WHERE s.department_id = e.pgh_obj_id) "
+    f"JOIN indicators_indicator i ON i.id = m.indicator_id WHERE {MOVED_TERRITORY}",
+    opened="m.establishment_id IS NULL OR NOT i.sensitive",
+    regions=_EVER_AROUND,
+    deleted="false",
+)
 FROM_BELOW = (
     Below("stamps_of_indicators", "programmes_programmeevent", stamping(_BY_PROGRAMME)),
+    Below("stamps_of_indicators", "territories_territoryevent", stamping(_BY_TERRITORY)),
+    Below("stamps_measures_carried", "territories_territoryevent", _CARRIED),
     Below("stamps_measures_withheld", "indicators_indicatorevent", _WITHHELD),
     Below("stamps_measures_moved", "territories_establishmentevent", _MOVED),
 )

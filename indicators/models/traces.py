@@ -24,11 +24,11 @@ def region_of(territory: str) -> str:
 _REGION = region_of('e."territory_id"')
 
 INDICATOR = About(label="concat(e.code, ' – ', e.name)", touches=stamps.BY_INDICATOR)
-CATEGORY = about_indicator('e."label"', touches=stamps.BY_PART_OF_INDICATOR)
+CATEGORY = about_indicator('e."label"', touches=stamps.by_part("indicators_indicatorcategoryevent"))
 APPLICABILITY = about_indicator(
     '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")',
     territory=_REGION,
-    touches=stamps.BY_PART_OF_INDICATOR,
+    touches=stamps.by_part("indicators_applicabilityevent"),
 )
 ABSENCE = about_indicator('e."reason"', territory=_REGION)
 # No event holds ``version``, which elsewhere counts the writes of a row.
@@ -48,6 +48,6 @@ COUNTER = about_indicator('e."reason"', territory=_REGION)
 LINK = about_indicator(
     """COALESCE((SELECT g.title FROM roadmap_goal g WHERE g.id = e."goal_id"),
     (SELECT a.title FROM roadmap_action a WHERE a.id = e."action_id"), '')""",
-    touches=stamps.BY_PART_OF_INDICATOR,
+    touches=stamps.by_part("indicators_indicatorlinkevent"),
 )
 COLUMN = About(label='e."header"', territory='e."territory_id"')

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from common.db.stamps import Below, Stamped, Touch, changed, stamping
-from territories.models.stamps import RENAMED_ESTABLISHMENT, RENAMED_ORGANISATION, regions_of
+from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
+from territories.models.stamps import (
+    MOVED_TERRITORY,
+    RENAMED_ESTABLISHMENT,
+    RENAMED_ORGANISATION,
+    regions_of,
+)
 
 _HERE = f"{regions_of('t')} AS regions, true AS opened"
 
@@ -36,15 +41,22 @@ def _of(parent: str, table: str) -> str:
     return f"SELECT below.id FROM {table} below WHERE below.{parent} = e.pgh_obj_id"
 
 
+def _applications(ids: str, when: str = "") -> tuple[Touch, ...]:
+    """Applications, and the windows that show them inside."""
+    windows = f"SELECT a.window_id FROM programmes_application a WHERE a.id IN ({ids})"
+    return Touch(APPLICATIONS, ids, when), Touch(WINDOWS, windows, when)
+
+
 BY_PROGRAMME = (
     Touch(PROGRAMMES, _ITSELF),
     Touch(WINDOWS, _of("programme_id", "programmes_window"), _PROGRAMME_MATTERS),
     Touch(ENVELOPES, _of("programme_id", "programmes_envelope"), _PROGRAMME_MATTERS),
     Touch(APPLICATIONS, _APPLICATIONS_OF_WINDOWS, _PROGRAMME_MATTERS),
 )
-BY_PART_OF_PROGRAMME = (Touch(PROGRAMMES, 'SELECT e."programme_id"'),)
+BY_LINK = (Touch(PROGRAMMES, held("programmes_programmelinkevent", "programme_id")),)
+BY_KEY_DATE = (Touch(PROGRAMMES, held("programmes_keydateevent", "programme_id")),)
 BY_STRAND = (
-    *BY_PART_OF_PROGRAMME,
+    Touch(PROGRAMMES, held("programmes_strandevent", "programme_id")),
     Touch(WINDOWS, _of("strand_id", "programmes_window"), changed("programmes_strandevent", "code", "name")),
 )
 BY_WINDOW = (
@@ -52,29 +64,41 @@ BY_WINDOW = (
     Touch(APPLICATIONS, _of("window_id", "programmes_application"), _WINDOW_MATTERS),
     Touch(ENVELOPES, _of("window_id", "programmes_envelope"), _WINDOW_MATTERS),
 )
-BY_APPLICATION = (Touch(APPLICATIONS, _ITSELF),)
-BY_DOMAIN = (Touch(APPLICATIONS, 'SELECT e."application_id"'),)
+BY_APPLICATION = (
+    Touch(APPLICATIONS, _ITSELF),
+    Touch(WINDOWS, held("programmes_applicationevent", "window_id")),
+)
+BY_DOMAIN = _applications(held("programmes_applicationdomainevent", "application_id"))
 BY_ENVELOPE = (Touch(ENVELOPES, _ITSELF),)
 
+_PARTNER_OF = (
+    "SELECT p.application_id FROM programmes_application_partners p WHERE p.organisation_id = e.pgh_obj_id"
+)
 _BY_ORGANISATION = (
     Touch(PROGRAMMES, _of("lead_id", "programmes_programme"), RENAMED_ORGANISATION),
-    Touch(APPLICATIONS, _of("organisation_id", "programmes_application"), RENAMED_ORGANISATION),
+    *_applications(_of("organisation_id", "programmes_application"), RENAMED_ORGANISATION),
+    *_applications(_PARTNER_OF, RENAMED_ORGANISATION),
+)
+_BY_ESTABLISHMENT = _applications(_of("establishment_id", "programmes_application"), RENAMED_ESTABLISHMENT)
+_BY_TERRITORY = (
+    Touch(WINDOWS, _of("territory_id", "programmes_window"), MOVED_TERRITORY),
+    Touch(ENVELOPES, _of("territory_id", "programmes_envelope"), MOVED_TERRITORY),
     Touch(
         APPLICATIONS,
-        "SELECT p.application_id FROM programmes_application_partners p WHERE p.organisation_id = e.pgh_obj_id",
-        RENAMED_ORGANISATION,
+        "SELECT a.id FROM programmes_application a JOIN programmes_window w ON w.id = a.window_id "
+        "WHERE w.territory_id = e.pgh_obj_id",
+        MOVED_TERRITORY,
     ),
 )
-_BY_ESTABLISHMENT = (
-    Touch(APPLICATIONS, _of("establishment_id", "programmes_application"), RENAMED_ESTABLISHMENT),
-)
-_BY_PARTNER = (Touch(APPLICATIONS, "SELECT e.application_id"),)
+_BY_PARTNER = _applications("SELECT e.application_id")
+_BOTH = "(SELECT * FROM old_values UNION ALL SELECT * FROM new_values)"
+_PARTNERS = "programmes_application_partners"
+# Partners have no trace of their own: the table of the relation tells them itself.
 FROM_BELOW = (
     Below("stamps_of_programmes", "territories_organisationevent", stamping(_BY_ORGANISATION)),
     Below("stamps_of_programmes", "territories_establishmentevent", stamping(_BY_ESTABLISHMENT)),
-    # Partners have no trace of their own: the table of the relation tells them itself.
-    Below("stamps_partners_added", "programmes_application_partners", stamping(_BY_PARTNER)),
-    Below(
-        "stamps_partners_gone", "programmes_application_partners", stamping(_BY_PARTNER), operation="DELETE"
-    ),
+    Below("stamps_of_programmes", "territories_territoryevent", stamping(_BY_TERRITORY)),
+    Below("stamps_partners_added", _PARTNERS, stamping(_BY_PARTNER)),
+    Below("stamps_partners_gone", _PARTNERS, stamping(_BY_PARTNER), operation="DELETE"),
+    Below("stamps_partners_changed", _PARTNERS, stamping(_BY_PARTNER, events=_BOTH), operation="UPDATE"),
 )

@@ -25,7 +25,7 @@ STRAND = about_programme('e."name"', touches=stamps.BY_STRAND)
 WINDOW = about_programme('e."name"', territory='e."territory_id"', touches=stamps.BY_WINDOW)
 ENVELOPE = about_programme('e."label"', territory='e."territory_id"', touches=stamps.BY_ENVELOPE)
 TALLY = about_programme('e."label"', territory='e."territory_id"')
-KEY_DATE = about_programme('e."label"', territory='e."territory_id"')
+KEY_DATE = about_programme('e."label"', territory='e."territory_id"', touches=stamps.BY_KEY_DATE)
 SERVICE = about_programme('e."name"', territory='e."territory_id"')
 APPLICATION = about_window('e."title"', touches=stamps.BY_APPLICATION)
 DOMAIN = of(
@@ -40,5 +40,5 @@ DOMAIN = of(
 LINK = about_programme(
     """COALESCE((SELECT g.title FROM roadmap_goal g WHERE g.id = e."goal_id"),
     (SELECT a.title FROM roadmap_action a WHERE a.id = e."action_id"), '')""",
-    touches=stamps.BY_PART_OF_PROGRAMME,
+    touches=stamps.BY_LINK,
 )

@@ -6,7 +6,7 @@ what stands below, when it changes whether or under which name that is shown.
 
 from __future__ import annotations
 
-from common.db.stamps import Below, Stamped, Touch, changed, stamping
+from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import RENAMED_ORGANISATION
 
 # National documents are read by anybody, their actions by whoever reads every region: see the QuerySets.
@@ -50,8 +50,15 @@ MILESTONES = Stamped(
 STAMPED = (ROADMAPS, GOALS, ACTIONS, PROGRAMMING, STATUS_UPDATES, MILESTONES)
 
 _ITSELF = "SELECT e.pgh_obj_id"
-_ACTION = Touch(ACTIONS, 'SELECT e."action_id"')
-_GOAL = Touch(GOALS, 'SELECT e."goal_id"')
+
+
+def by_part(events: str) -> tuple[Touch, ...]:
+    """The action that has the part, or had it."""
+    return (Touch(ACTIONS, held(events, "action_id")),)
+
+
+def _by_part_of_either(events: str) -> tuple[Touch, ...]:
+    return (*by_part(events), Touch(GOALS, held(events, "goal_id")))
 
 
 def _of(parent: str, table: str, *, column: str = "id") -> str:
@@ -70,6 +77,25 @@ _ACTION_MATTERS = changed(
     "roadmap_actionevent", "published_at", "archived_at", "withdrawn_at", "roadmap_id", "code", "title"
 )
 
+# What other goals and actions show of a goal: that it is there, for those who may be told of its roadmap.
+_ROADMAP_IS_TOLD = changed("roadmap_roadmapevent", "published_at", "withdrawn_at", "kind", "territory_id")
+_GOAL_IS_TOLD = changed("roadmap_goalevent", "withdrawn_at", "roadmap_id")
+_KIN = """SELECT k.successor_id FROM roadmap_goalsuccession k JOIN roadmap_goal g ON g.id = k.predecessor_id
+WHERE g.{goal} = e.pgh_obj_id UNION ALL SELECT k.predecessor_id FROM roadmap_goalsuccession k
+JOIN roadmap_goal g ON g.id = k.successor_id WHERE g.{goal} = e.pgh_obj_id"""
+_ALIGNED = """SELECT n.{aligned}_id FROM roadmap_alignment n JOIN roadmap_goal g ON g.id = n.national_goal_id
+WHERE g.{goal} = e.pgh_obj_id"""
+
+
+def _elsewhere(goal: str, when: str) -> tuple[Touch, ...]:
+    """What shows goals from outside of their roadmap; ``goal`` is the column of theirs that the event numbers."""
+    return (
+        Touch(GOALS, _KIN.format(goal=goal), when),
+        Touch(GOALS, _ALIGNED.format(aligned="goal", goal=goal), when),
+        Touch(ACTIONS, _ALIGNED.format(aligned="action", goal=goal), when),
+    )
+
+
 BY_ROADMAP = (
     Touch(ROADMAPS, _ITSELF),
     Touch(GOALS, _of("roadmap_id", "roadmap_goal"), _ROADMAP_MATTERS),
@@ -78,45 +104,63 @@ BY_ROADMAP = (
     Touch(STATUS_UPDATES, _UNDER_ACTIONS.format(table="roadmap_statusupdate"), _ROADMAP_MATTERS),
     Touch(MILESTONES, _UNDER_ACTIONS.format(table="roadmap_milestone"), _ROADMAP_MATTERS),
     Touch(MILESTONES, _MILESTONES_OF_GOALS, _ROADMAP_MATTERS),
+    Touch(ROADMAPS, _of("supersedes_id", "roadmap_roadmap"), _ROADMAP_IS_TOLD),
+    *_elsewhere("roadmap_id", _ROADMAP_IS_TOLD),
 )
 BY_LEVEL = (
-    Touch(ROADMAPS, 'SELECT e."roadmap_id"'),
+    Touch(ROADMAPS, held("roadmap_roadmaplevelevent", "roadmap_id")),
     Touch(GOALS, _of("level_id", "roadmap_goal"), changed("roadmap_roadmaplevelevent", "name", "depth")),
 )
 BY_GOAL = (
     Touch(GOALS, _ITSELF),
     Touch(MILESTONES, _of("goal_id", "roadmap_milestone"), _GOAL_MATTERS),
     Touch(ACTIONS, _of("goal_id", "roadmap_action"), _GOAL_MATTERS),
-    Touch(ACTIONS, _of("national_goal_id", "roadmap_alignment", column="action_id"), _GOAL_MATTERS),
+    Touch(GOALS, _of("parent_id", "roadmap_goal"), changed("roadmap_goalevent", "withdrawn_at")),
+    *_elsewhere("id", _GOAL_IS_TOLD),
 )
-BY_SUCCESSION = (Touch(GOALS, 'SELECT unnest(ARRAY[e."predecessor_id", e."successor_id"])'),)
-BY_MILESTONE = (Touch(MILESTONES, _ITSELF), _ACTION, _GOAL)
+BY_SUCCESSION = (Touch(GOALS, held("roadmap_goalsuccessionevent", "predecessor_id", "successor_id")),)
+BY_MILESTONE = (Touch(MILESTONES, _ITSELF), *_by_part_of_either("roadmap_milestoneevent"))
 BY_ACTION = (
     Touch(ACTIONS, _ITSELF),
     Touch(PROGRAMMING, _of("action_id", "roadmap_programming"), _ACTION_MATTERS),
     Touch(STATUS_UPDATES, _of("action_id", "roadmap_statusupdate"), _ACTION_MATTERS),
     Touch(MILESTONES, _of("action_id", "roadmap_milestone"), _ACTION_MATTERS),
 )
-BY_PART = (_ACTION,)
-BY_PROGRAMMING = (Touch(PROGRAMMING, _ITSELF), _ACTION)
+BY_PROGRAMMING = (Touch(PROGRAMMING, _ITSELF), *by_part("roadmap_programmingevent"))
+_PROGRAMMING_OF_STEP = held("roadmap_stepevent", "programming_id")
 BY_STEP = (
-    Touch(PROGRAMMING, 'SELECT e."programming_id"'),
-    Touch(ACTIONS, 'SELECT p.action_id FROM roadmap_programming p WHERE p.id = e."programming_id"'),
+    Touch(PROGRAMMING, _PROGRAMMING_OF_STEP),
+    Touch(ACTIONS, f"SELECT p.action_id FROM roadmap_programming p WHERE p.id IN ({_PROGRAMMING_OF_STEP})"),
 )
-BY_STATUS = (Touch(STATUS_UPDATES, _ITSELF), _ACTION)
-BY_ALIGNMENT = (_ACTION, _GOAL)
+# Nobody gives it to another action: the database refuses.
+BY_STATUS = (Touch(STATUS_UPDATES, _ITSELF), Touch(ACTIONS, 'SELECT e."action_id"'))
+BY_ALIGNMENT = _by_part_of_either("roadmap_alignmentevent")
+_PROVED_STATUS = held("roadmap_proofevent", "status_update_id")
+_PROVED_STEP = held("roadmap_proofevent", "step_id")
 BY_PROOF = (
-    Touch(STATUS_UPDATES, 'SELECT e."status_update_id"'),
-    Touch(PROGRAMMING, 'SELECT s.programming_id FROM roadmap_step s WHERE s.id = e."step_id"'),
+    Touch(STATUS_UPDATES, _PROVED_STATUS),
+    Touch(PROGRAMMING, f"SELECT s.programming_id FROM roadmap_step s WHERE s.id IN ({_PROVED_STEP})"),
     Touch(
         ACTIONS,
-        'SELECT s.action_id FROM roadmap_statusupdate s WHERE s.id = e."status_update_id" UNION ALL '
+        f"SELECT s.action_id FROM roadmap_statusupdate s WHERE s.id IN ({_PROVED_STATUS}) UNION ALL "
         "SELECT p.action_id FROM roadmap_step s JOIN roadmap_programming p ON p.id = s.programming_id "
-        'WHERE s.id = e."step_id"',
+        f"WHERE s.id IN ({_PROVED_STEP})",
     ),
 )
 _BY_ORGANISATION = (
     Touch(ACTIONS, _of("organisation_id", "roadmap_pilotage", column="action_id"), RENAMED_ORGANISATION),
     Touch(GOALS, _of("lead_id", "roadmap_goal"), RENAMED_ORGANISATION),
 )
-FROM_BELOW = (Below("stamps_of_roadmap", "territories_organisationevent", stamping(_BY_ORGANISATION)),)
+# No event holds the version, which actions show: the table tells it itself.
+_OTHER_VERSIONS = (
+    "(SELECT n.id FROM new_values n JOIN old_values o ON o.id = n.id WHERE o.version <> n.version)"
+)
+FROM_BELOW = (
+    Below("stamps_of_roadmap", "territories_organisationevent", stamping(_BY_ORGANISATION)),
+    Below(
+        "stamps_versions",
+        "roadmap_action",
+        stamping((Touch(ACTIONS, "SELECT e.id"),), events=_OTHER_VERSIONS),
+        operation="UPDATE",
+    ),
+)

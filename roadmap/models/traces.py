@@ -23,9 +23,7 @@ def _action_of(table: str, kind: str, number: str) -> str:
     return f"COALESCE((SELECT p.action_id FROM {table} p WHERE p.id = {number}), {known})"
 
 
-def about_action(
-    label: str, *, number: str = 'e."action_id"', touches: tuple[Touch, ...] = stamps.BY_PART
-) -> About:
+def about_action(label: str, *, number: str = 'e."action_id"', touches: tuple[Touch, ...]) -> About:
     """A part of an action."""
     territory = _territory("roadmap_action", number)
     return of("roadmap.action", number, label=label, territory=territory, touches=touches)
@@ -67,7 +65,8 @@ MILESTONE = about_action_or_goal('e."label"', touches=stamps.BY_MILESTONE)
 ACTION = About(label='e."title"', territory=_roadmap_territory('e."roadmap_id"'), touches=stamps.BY_ACTION)
 PILOTAGE = about_action(
     """COALESCE((SELECT COALESCE(nullif(o.short_name, ''), o.name) FROM territories_organisation o
-    WHERE o.id = e."organisation_id"), e."label")"""
+    WHERE o.id = e."organisation_id"), e."label")""",
+    touches=stamps.by_part("roadmap_pilotageevent"),
 )
 PROGRAMMING = about_action("""concat(e."year", '\u00a0: ', e."text")""", touches=stamps.BY_PROGRAMMING)
 STEP = about_action(
@@ -81,7 +80,7 @@ STATUS = about_action(
 ALIGNMENT = about_action_or_goal(
     '(SELECT g.title FROM roadmap_goal g WHERE g.id = e."national_goal_id")', touches=stamps.BY_ALIGNMENT
 )
-BLOCKING = about_action('e."what"')
+BLOCKING = about_action('e."what"', touches=stamps.by_part("roadmap_blockingevent"))
 PROPOSAL = about_action("""COALESCE(nullif(e."reason", ''), 'proposition')""", touches=())
 CAMPAIGN = About(label='e."title"', territory='e."territory_id"')
 CAMPAIGN_ITEM = about_action(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -85,6 +86,8 @@ class Establishment(Sourced, TimeStamped):
                 message="La fermeture précède l’ouverture.",
             ),
         ]
+        # Measures by the thousand show it: what has another number is another establishment.
+        triggers = [pgtrigger.ReadOnly(name="keeps_its_number", fields=["finess"])]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.finess})"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.stamps import Touch
 from common.db.trace import About, of, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -18,8 +19,7 @@ from territories.models.territories import Territory
 _PERIOD_MESSAGE = "La fin de validité précède son début."
 
 
-def _part_of_organisation(label: str) -> About:
-    touches = stamps.BY_PART_OF_ORGANISATION
+def _part_of_organisation(label: str, touches: tuple[Touch, ...]) -> About:
     return of(
         "territories.organisation", 'e."organisation_id"', label=label, territory="NULL", touches=touches
     )
@@ -82,7 +82,7 @@ class Organisation(Sourced, TimeStamped):
         return self.short_name or self.name
 
 
-@traced(_part_of_organisation('e."name"'))
+@traced(_part_of_organisation('e."name"', stamps.BY_NAME))
 class OrganisationName(Sourced):
     """Another name of an organisation: a former one, a later one, an acronym, a usual spelling."""
 
@@ -113,7 +113,11 @@ class OrganisationName(Sourced):
         return self.name
 
 
-@traced(_part_of_organisation('(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")'))
+@traced(
+    _part_of_organisation(
+        '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")', stamps.BY_AREA
+    )
+)
 class OrganisationArea(Sourced):
     """One organisation serves one territory, between two dates where they are known."""
 

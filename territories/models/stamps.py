@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.db.stamps import Stamped, Touch, changed
+from common.db.stamps import Stamped, Touch, changed, held
 
 
 def regions_of(alias: str) -> str:
@@ -28,6 +28,8 @@ ESTABLISHMENTS = Stamped(
 STAMPED = (TERRITORIES, ORGANISATIONS, ESTABLISHMENTS)
 
 RENAMED_ORGANISATION = changed("territories_organisationevent", "name", "short_name")
+# Another region reads what lies in it; its code and its kind never change.
+MOVED_TERRITORY = changed("territories_territoryevent", "parent_id")
 RENAMED_ESTABLISHMENT = changed("territories_establishmentevent", "name", "finess")
 
 _ITSELF = "SELECT e.pgh_obj_id"
@@ -36,7 +38,12 @@ BY_TERRITORY = (
     Touch(
         ESTABLISHMENTS,
         "SELECT s.id FROM territories_establishment s WHERE s.department_id = e.pgh_obj_id",
-        changed("territories_territoryevent", "code", "name", "parent_id"),
+        MOVED_TERRITORY,
+    ),
+    Touch(
+        ORGANISATIONS,
+        "SELECT w.organisation_id FROM territories_organisationarea w WHERE w.territory_id = e.pgh_obj_id",
+        changed("territories_territoryevent", "name"),
     ),
 )
 BY_ORGANISATION = (
@@ -47,5 +54,6 @@ BY_ORGANISATION = (
         RENAMED_ORGANISATION,
     ),
 )
-BY_PART_OF_ORGANISATION = (Touch(ORGANISATIONS, 'SELECT e."organisation_id"'),)
+BY_NAME = (Touch(ORGANISATIONS, held("territories_organisationnameevent", "organisation_id")),)
+BY_AREA = (Touch(ORGANISATIONS, held("territories_organisationareaevent", "organisation_id")),)
 BY_ESTABLISHMENT = (Touch(ESTABLISHMENTS, _ITSELF),)

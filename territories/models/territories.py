@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -71,6 +72,8 @@ class Territory(Sourced, TimeStamped):
                 violation_error_message="Seule la nation n’est dans aucun autre territoire.",
             ),
         ]
+        # Measures by the thousand show them: what has another code is another territory.
+        triggers = [pgtrigger.ReadOnly(name="keeps_its_code", fields=["kind", "code"])]
 
     def __str__(self) -> str:
         return self.name

@@ -139,7 +139,7 @@ def test_partners_of_an_application_move_it(world):
 
     forget()
     application.partners.clear()
-    assert moved() == {("applications", application.pk)}
+    assert moved() == {("applications", application.pk), ("windows", application.window_id)}
 
 
 def test_a_domain_moves_its_application(world):
@@ -148,7 +148,7 @@ def test_a_domain_moves_its_application(world):
 
     ApplicationDomain.objects.create(application=application, label="Biologie", state="committed")
 
-    assert moved() == {("applications", application.pk)}
+    assert moved() == {("applications", application.pk), ("windows", application.window_id)}
 
 
 def test_a_renamed_programme_moves_what_bears_its_name(world):
