@@ -41,33 +41,52 @@ REFUSED = (ProtectedError, RestrictedError)
 def mutations_of(model: Table) -> Iterator[Mutation]:
     columns = [each for each in model._meta.local_concrete_fields if _is_written(each)]
     links = [each for each in columns if each.null and each.is_relation]
-    for row in unlike_rows(model):
-        for column in columns:
+    for row, is_shown_elsewhere in unlike_rows(model):
+        # Who shows a text or a number depends on what points at the row, not on the rest of the row.
+        for column in columns if is_shown_elsewhere else filter(_tells, columns):
             for way in _ways(row, column):
                 yield Mutation(model, column.attname, row.pk, way)
         for left, right in permutations(links, 2):
             if way := _swap(row, left, right):
                 yield Mutation(model, f"{left.attname}+{right.attname}", row.pk, way)
         yield Mutation(model, "DELETE", row.pk, (_deletion(row),), is_whole=True)
-        for ways in _siblings(row, columns):
+        for ways in _siblings(row, columns) if is_shown_elsewhere else ():
             yield Mutation(model, "INSERT", row.pk, ways)
 
 
-def unlike_rows(model: Table) -> list[models.Model]:
-    """One row of each make: what it leaves empty, its codes, where it stands, and which tables point at it."""
+def unlike_rows(model: Table) -> list[tuple[models.Model, bool]]:
+    """One row of each make: what it leaves empty, its codes, where it stands, and which tables point at it.
+
+    With each, whether it is the first at which these tables point.
+    """
     pointing = [_pointed_at(each) for each in model._meta.related_objects if each.field.model._meta.managed]
-    telling = [each for each in model._meta.local_concrete_fields if each.null or each.choices]
-    telling += [each for each in model._meta.local_concrete_fields if isinstance(each, models.BooleanField)]
-    found: dict[Any, models.Model] = {}
+    telling = [each for each in model._meta.local_concrete_fields if _tells(each)]
+    kinds = dict(Territory.objects.values_list("pk", "kind"))
+    found: dict[Any, tuple[models.Model, bool]] = {}
+    known: set[Any] = set()
     for row in model._base_manager.order_by("pk"):
-        make = [_told(row, each) for each in telling] + [row.pk in numbers for numbers in pointing]
-        found.setdefault(tuple(make), row)
+        elsewhere = tuple(row.pk in numbers for numbers in pointing)
+        make = (elsewhere, *(_told(row, each, kinds) for each in telling))
+        if make not in found:
+            found[make] = (row, elsewhere not in known)
+            known.add(elsewhere)
     return list(found.values())
 
 
-def _told(row: models.Model, column: models.Field) -> Any:
+def _tells(column: models.Field) -> bool:
+    """Whether who reads a row, or what shows it, may depend on this column."""
+    return bool(
+        column.null or column.choices or column.is_relation or isinstance(column, models.BooleanField)
+    )
+
+
+def _told(row: models.Model, column: models.Field, kinds: dict[int, str]) -> Any:
     held = getattr(row, column.attname)
-    return held if column.choices or isinstance(column, models.BooleanField) else held is None
+    if column.choices or isinstance(column, models.BooleanField):
+        return held
+    if column.is_relation and column.remote_field.model is Territory:
+        return kinds.get(held)
+    return held is None
 
 
 def _pointed_at(relation: Any) -> set[int]:
