@@ -12,6 +12,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import ApiClient
+from accounts.selectors.clients import scope_of_client
 from common.api.resource import resources
 from indicators.models import Measure
 from roadmap.enums import StepState
@@ -213,11 +215,22 @@ def test_a_partner_ends_the_day_with_the_very_rows_of_the_portal(world: World) -
 
 
 def _assert_equal(partner: Partner) -> None:
-    """Resource by resource: the same numbers, and every field of every row."""
+    """Resource by resource: the rows that the database has for this client, and every field of each."""
+    scope = scope_of_client(ApiClient.objects.get())
     for resource in resources():
         if resource.is_followed:
             mine = {key: row for key, row in partner.copy.items() if key[0] == resource.name}
+            there = {(resource.name, pk) for pk in resource.visible(scope).values_list("pk", flat=True)}
+            assert set(mine) == there, resource.name
             assert mine == partner.whole(resource.name), resource.name
+    _assert_same_words(partner, Action.objects.visible_to(scope), "actions", "title", "code", "version")
+    _assert_same_words(partner, Measure.objects.visible_to(scope), "measures", "value", "category", "quality")
+
+
+def _assert_same_words(partner: Partner, rows: Any, resource: str, *columns: str) -> None:
+    """Read by Django, which knows nothing of how the API reads."""
+    for number, *values in rows.values_list("pk", *columns):
+        assert [partner.copy[resource, number][name] for name in columns] == values
 
 
 def test_nothing_of_another_region_was_ever_told(world: World) -> None:
