@@ -1,6 +1,6 @@
 """What one request may see and do, as ids only: built by ``accounts``, read by every queryset."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ class Scope:
     def administers(self) -> bool:
         """The portal, or a region of it: what opens the administration."""
         return self.administers_portal or bool(self.administered_regions)
+
+    @property
+    def in_text(self) -> str:
+        """The same text for the same rights: what a tag or a cursor is bound to."""
+        values = (getattr(self, each.name) for each in fields(self))
+        return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
 
     def may_edit_region(self, region_id: int) -> bool:
         return region_id in self.editable_regions

@@ -35,5 +35,4 @@ FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "common.api.openapi.ApiSchema",
     # « format » asks for a file: it is read with the other parameters.
     "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

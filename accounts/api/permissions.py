@@ -26,7 +26,12 @@ class HasScope(BasePermission):
         if not (request.user and request.user.is_authenticated):
             raise NotAuthenticated(SENTENCES[ABSENT], code=ABSENT)
         resource = getattr(view, "resource_name", "")
-        if not isinstance(request.auth, ApiClient) or not resource:
+        # What the address never does is said as such: no right would open it.
+        if (
+            not isinstance(request.auth, ApiClient)
+            or not resource
+            or request.method not in view.allowed_methods
+        ):
             return True
         wanted = right_for(resource, writes=request.method not in SAFE_METHODS)
         if not allows(request.auth.scopes, wanted):

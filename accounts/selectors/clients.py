@@ -11,9 +11,9 @@ from django.db.models import F, Max, Min, Q, QuerySet
 
 from accounts.access import may_manage_client
 from accounts.api_rights import is_write, label_of
-from accounts.enums import Role, TokenState
+from accounts.enums import TokenState
 from accounts.models import ApiCall, ApiClient, ApiToken
-from accounts.selectors.scopes import DRAFT_READERS, EDITORS
+from accounts.selectors.scopes import scope_granted
 from common.scope import NOBODY, Scope
 
 CALLS_SHOWN = 50
@@ -37,22 +37,7 @@ class ClientPage:
 
 def scope_of_client(client: ApiClient) -> Scope:
     """What its role opens on its territory (no query); it administers nothing and is nobody."""
-    if client.closed_at is not None:
-        return NOBODY
-    if client.role == Role.NATIONAL_READER:
-        return Scope(every_region=True)
-    if client.territory_id is None:
-        return NOBODY
-    here, nowhere = frozenset({client.territory_id}), frozenset[int]()
-    pilots = frozenset[tuple[int, int]]()
-    if client.role == Role.GRADES_CONTRIBUTOR and client.organisation_id is not None:
-        pilots = frozenset({(client.organisation_id, client.territory_id)})
-    return Scope(
-        readable_regions=here,
-        draft_regions=here if client.role in DRAFT_READERS else nowhere,
-        editable_regions=here if client.role in EDITORS else nowhere,
-        piloting=pilots,
-    )
+    return NOBODY if client.closed_at is not None else scope_granted([client])
 
 
 def clients_of(scope: Scope, *, now: dt.datetime) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """Answers of the API in gzip, for whoever accepts it.
 
 Not the pages: they bear a secret (the CSRF token) beside what a visitor typed, and their length would tell it.
+Not Django's own middleware: it takes « gzip;q=0 » for a yes, and packs half a million rows at the slow sixth level.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 
 from common.api.params import FORMATS, LIMIT, MOST
 from common.api.problems import parameter_problem, respond
-from common.api.reference import cached_document, refusals, sheet_named
+from common.api.reference import cached_document, refusals, sheet_named, sheet_of
 from common.api.resource import resources
 from common.api.views import ApiView
 
@@ -54,7 +54,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    sheets = [sheet for each in resources() if (sheet := sheet_named(each.name))]
+    sheets = [sheet_of(each) for each in resources()]
     context = {"sheets": sheets, "limit": LIMIT, "most": MOST, "formats": FORMATS}
     return render(request, "api/reference.html", context)
 

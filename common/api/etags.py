@@ -31,10 +31,7 @@ def of_list(snapshot: str, said: str) -> str:
 
 def list_said(request: HttpRequest, scope: Scope, day: dt.date) -> str:
     """What a list depends on besides its rows: address, rights, day."""
-    rights = "".join(
-        str(sorted(value) if isinstance(value, frozenset) else value) for value in _rights(scope)
-    )
-    return _digest("\n".join([request.get_full_path(), rights, day.isoformat()]))
+    return _digest("\n".join([request.get_full_path(), scope.in_text, day.isoformat()]))
 
 
 def is_unchanged(request: HttpRequest, stamped: Collection[str], scope: Scope, said: str) -> str | None:
@@ -83,10 +80,6 @@ def _holds(stamped: Collection[str], scope: Scope, snapshot: str) -> bool:
 def _tags(request: HttpRequest, header: str) -> list[str]:
     value = request.headers.get(header, "")
     return _TAG.findall(value)
-
-
-def _rights(scope: Scope) -> list[object]:
-    return [getattr(scope, name) for name in Scope.__dataclass_fields__]
 
 
 def _digest(text: str) -> str:

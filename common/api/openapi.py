@@ -16,7 +16,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import Direction, OpenApiResponse
+from drf_spectacular.utils import Direction
 
 from common.api import openapi_answers as answers
 from common.api import openapi_parameters as parameters
@@ -146,14 +146,6 @@ class ApiSchema(AutoSchema):
             made: tuple[int, ...] = getattr(self.view, "made", (201,))
             return {str(status): answers.object_answer(resource) for status in made}
         return {"200": answers.object_answer(resource)}
-
-
-def object_of(resource: Resource) -> OpenApiResponse:
-    """For ``extend_schema``, where a view answers the object of another resource than its own."""
-    answer = answers.object_answer(resource)
-    return OpenApiResponse(
-        response=answer["content"][answers.JSON]["schema"], description=answer["description"]
-    )
 
 
 def complete(result: Schema, generator: SchemaGenerator, **_: Any) -> Schema:

@@ -168,12 +168,8 @@ def _framework(exc: exceptions.APIException) -> Problem:
 
 
 def _headers(exc: exceptions.APIException) -> dict[str, str]:
-    headers = {}
-    if exc.status_code == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    if wait := getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
-    return headers
+    """When to try again is said by the middleware of the calls, on every answer."""
+    return {"WWW-Authenticate": "Bearer"} if exc.status_code == HTTPStatus.UNAUTHORIZED else {}
 
 
 def _flat(detail: Any, codes: Any, where: str = "") -> list[FieldProblem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from common.api.openapi import document
 from common.api.openapi_components import Schema, codes_by_status, example_of
 from common.api.openapi_parameters import filter_parameters
 from common.api.problems import Code
-from common.api.resource import Resource, resources
+from common.api.resource import Resource, resource_named
 
 KINDS = {
     Kind.INTEGER: "entier",
@@ -34,6 +35,7 @@ _SCHEMA_KINDS = {
     "object": "objet",
     "array": "liste",
 }
+_VALUE = re.compile(r"^\* `([^`]*)` - (.*)$", re.MULTILINE)
 _FORMATS = {"date": "date", "date-time": "moment"}
 
 
@@ -100,7 +102,7 @@ def sheet_of(resource: Resource) -> Sheet:
 
 
 def sheet_named(name: str) -> Sheet | None:
-    found = next((each for each in resources() if each.name == name), None)
+    found = resource_named(name)
     return sheet_of(found) if found else None
 
 
@@ -159,10 +161,13 @@ def _members(body: Schema) -> Iterator[Line]:
     required = schema.get("required", [])
     for name, member in schema.get("properties", {}).items():
         found = _resolved(member)
+        told = str(found.get("description", found.get("title", "")))
         yield Line(
             name=name,
             kind=_kind(found),
-            help=str(found.get("description", found.get("title", ""))),
+            # The framework puts the values of a code under its sentence.
+            help=told.partition("\n\n* ")[0],
+            values=tuple(_VALUE.findall(told)),
             is_required=name in required,
         )
 

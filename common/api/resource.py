@@ -154,5 +154,5 @@ def resources() -> list[Resource]:
     return [each for app in reversed(apps.values()) for each in app]
 
 
-def resource_named(name: str) -> Resource:
-    return _RESOURCES[name]
+def resource_named(name: str) -> Resource | None:
+    return _RESOURCES.get(name)

@@ -17,7 +17,7 @@ from common.api.params import asked_of_one
 from common.api.problems import parameter_problem
 from common.api.resource import Resource
 from common.api.statements import Shape
-from common.api.views import ResourceView, django_request
+from common.api.views import ResourceView, bound, django_request
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _TYPES = {
@@ -61,9 +61,7 @@ class TableSchemaView(ResourceView):
 
 def table_schema_view(resource: Resource) -> type[TableSchemaView]:
     """The view of a resource, bound to it."""
-    title = "".join(part.capitalize() for part in resource.name.split("-"))
-    known = {"resource": resource, "resource_name": resource.name}
-    return type(f"{title}TableSchema", (TableSchemaView,), known)
+    return bound(TableSchemaView, resource, "TableSchema")
 
 
 def _described(field: Field) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils import timezone
@@ -142,6 +142,7 @@ def snapshot_of(request: Request) -> str:
     return held or stamps().snapshot()
 
 
+View = TypeVar("View", bound=ResourceView)
 _VIEWS: dict[str, tuple[type[ListView], type[ObjectView]]] = {}
 
 
@@ -155,6 +156,10 @@ def register_views(
 def views_of(resource: Resource) -> tuple[type[ListView], type[ObjectView]]:
     """Its list and its object, each bound to it."""
     lists, objects = _VIEWS.get(resource.name, (ListView, ObjectView))
-    known = {"resource": resource, "resource_name": resource.name}
+    return bound(lists, resource, "List"), bound(objects, resource, "Object")
+
+
+def bound(view: type[View], resource: Resource, end: str) -> type[View]:
+    """A view of one resource, under a name of its own."""
     title = "".join(part.capitalize() for part in resource.name.split("-"))
-    return type(f"{title}List", (lists,), known), type(f"{title}Object", (objects,), known)
+    return type(f"{title}{end}", (view,), {"resource": resource, "resource_name": resource.name})

@@ -132,12 +132,3 @@ def _touched(touch: Touch, events: str) -> str:
     WHERE ids.id IS NOT NULL{where}) AS found
     LEFT JOIN ({touch.stamped.rows}) AS shown ON shown.id = found.id
     """
-
-
-def first_stamps(stamped: Stamped) -> str:
-    """The statement of a migration that stamps what is already there."""
-    return f"""
-    INSERT INTO journal_stamp (resource, object_id, transaction, touched_at, regions, opened, deleted)
-    SELECT '{stamped.resource}', shown.id, txid_current(), clock_timestamp(), shown.regions, shown.opened, false
-    FROM ({stamped.rows}) AS shown
-    """

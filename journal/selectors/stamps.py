@@ -217,9 +217,8 @@ def fingerprint(scope: Scope, resources: Collection[str]) -> str:
             "FROM pg_database WHERE datname = current_database()"
         )
         database = cursor.fetchone()
-    rights = [getattr(scope, name) for name in Scope.__dataclass_fields__]
-    said = [sorted(value) if isinstance(value, frozenset) else value for value in rights]
-    return hashlib.sha256(repr((database, said, sorted(resources))).encode()).hexdigest()[:16]
+    said = repr((database, scope.in_text, sorted(resources)))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _stamps(scope: Scope, resources: list[str]) -> QuerySet[Any]:
