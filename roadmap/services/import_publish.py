@@ -19,6 +19,7 @@ from roadmap.models import Action
 from roadmap.services.import_actions import ActionWriter
 from roadmap.services.import_changes import Changer, bump, snapshot, with_all_of_it
 from roadmap.services.import_goals import GoalWriter
+from roadmap.services.locks import hold_actions, hold_goals
 from territories.models import Territory
 
 LINES_AT_ONCE = 500
@@ -35,6 +36,7 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     tracing.note(batch=batch.pk)
     _refuse_unready(batch)
     goals = GoalWriter(batch)
+    _hold_changed(batch)
     batch.parameters["first_year"] = goals.roadmap.period_start
     writer = ActionWriter(batch, roadmap_id=goals.roadmap.pk, actor=actor)
     for lines in _some_at_once(batch.lines.filter(excluded=False)):
@@ -74,6 +76,13 @@ def lock_batch(batch: ImportBatch) -> ImportBatch:
     return locked
 
 
+def _hold_changed(batch: ImportBatch) -> None:
+    settled = batch.lines.filter(Q(outcome__in=[Outcome.CHANGED, Outcome.CONFLICT]) | LIFTING, excluded=False)
+    targets = settled.filter(target_id__isnull=False).values("target_id")
+    hold_actions(targets)
+    hold_goals(Action.objects.filter(pk__in=targets, goal__isnull=False).values("goal_id"))
+
+
 def fields_to_apply(line: ImportLine) -> list[str]:
     """The fields that publishing this line changes; a conflict changes nothing until it is settled."""
     if line.outcome == Outcome.CHANGED or line.resolution == Resolution.FILE:
@@ -85,7 +94,7 @@ def fields_to_apply(line: ImportLine) -> list[str]:
 
 def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWriter) -> None:
     targets = {line.target_id for line in lines}
-    actions = with_all_of_it(Action.objects.select_for_update(of=("self",), no_key=True)).in_bulk(targets)
+    actions = with_all_of_it(Action.objects.all()).in_bulk(targets)
     for line in lines:
         action = actions.get(line.target_id)
         if action is None or action.version != line.target_version:
@@ -102,7 +111,7 @@ def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWri
 def _lift(lines: Sequence[ImportLine]) -> list[ImportLine]:
     """The lines that change nothing but settle doubts: their actions no longer carry them."""
     settling = {line.target_id: line for line in lines if is_lifting(line)}
-    found = with_all_of_it(Action.objects.select_for_update(of=("self",), no_key=True))
+    found = with_all_of_it(Action.objects.all())
     for key, action in found.in_bulk(list(settling)).items():
         line = settling[key]
         line.before = snapshot(action)

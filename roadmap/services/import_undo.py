@@ -13,6 +13,7 @@ from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Goal, Roadmap, StatusUpdate
 from roadmap.services.import_changes import restore
 from roadmap.services.import_publish import fields_to_apply, lock_batch
+from roadmap.services.locks import hold_actions, hold_goals
 
 SHOWN_OBSTACLES = 20
 
@@ -28,7 +29,7 @@ def undo_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     tracing.note(batch=batch.pk)
     if batch.state != BatchState.PUBLISHED:
         raise ImportRefused("Seul un import publié peut être annulé.")
-    _lock_touched(batch)
+    _hold_touched(batch)
     obstacles = obstacles_to_undo(batch)
     if obstacles:
         raise ImportRefused("Cet import ne peut pas être annulé : " + " ".join(obstacles))
@@ -68,10 +69,12 @@ def obstacles_to_undo(batch: ImportBatch) -> list[str]:
     return sentences
 
 
-def _lock_touched(batch: ImportBatch) -> None:
-    """Nobody edits an action between the look at what stands in the way and its undoing."""
+def _hold_touched(batch: ImportBatch) -> None:
+    """Nobody edits an action or its goal between the look at what stands in the way and its undoing."""
     keys = [line.target_id for line in _touched(batch) if line.target_id is not None]
-    list(Action.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    hold_actions(keys)
+    hung = Action.objects.filter(pk__in=keys, goal__isnull=False).values_list("goal_id", flat=True)
+    hold_goals({*hung, *batch.parameters["created"]["goals"]})
 
 
 def _touched(batch: ImportBatch) -> list[ImportLine]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from journal.import_kinds import Actor
 from roadmap.models import Action, StatusUpdate
 from roadmap.services.errors import RoadmapRefused
+from roadmap.services.locks import hold_actions
 from roadmap.services.proofs import attach_file, attach_link, forget_files
 from roadmap.services.status import record_status
 from roadmap.services.steps import StepChange, apply_steps
@@ -109,7 +110,7 @@ def save_statements(*, told: Sequence[Told], actor: Actor) -> list[Outcome]:
     """Record several updates in one transaction: what is refused is told, and costs the others nothing."""
     pks = [one.action.pk for one in told]
     # All of them at once and in one order: two people saving the same cards cannot wait for each other.
-    list(Action.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
+    hold_actions(pks)
     return [_try(one, actor) for one in told]
 
 

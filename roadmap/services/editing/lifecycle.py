@@ -14,6 +14,7 @@ from roadmap.services.editing.actions import lock_action, save_next, write_rows
 from roadmap.services.editing.checks import MAX_TEXT, check_constraints, check_content, check_goal, check_text
 from roadmap.services.editing.content import ActionContent, MilestoneEntry, YearEntry, content_of
 from roadmap.services.errors import RoadmapRefused
+from roadmap.services.locks import hold_actions
 
 _EMPTY = ActionContent(title="", code="")
 
@@ -91,26 +92,34 @@ def move_action(*, action: Action, place: Place, version: int) -> None:
         StaleVersion: somebody saved the action since.
         RoadmapRefused: the goal or the action to follow is not of this roadmap.
     """
+    # Ranks only change under the lock of the roadmap: they can be read before the actions are held.
     Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=action.roadmap_id)
-    locked = lock_action(action, version=version)
-    if locked.goal_id != place.goal:
-        check_goal(locked, place.goal)
-    order = list(
-        Action.objects.filter(roadmap_id=locked.roadmap_id)
-        .exclude(pk=locked.pk)
+    others = list(
+        Action.objects.filter(roadmap_id=action.roadmap_id)
+        .exclude(pk=action.pk)
         .order_by("position", "pk")
         .only("pk", "goal_id", "position")
     )
-    index = _index_after(order, place)
-    order.insert(index, locked)
-    moved = []
-    for position, other in enumerate(order, start=1):
-        if other.position != position:
-            other.position = position
-            moved.append(other)
-    Action.objects.bulk_update([other for other in moved if other.pk != locked.pk], ["position"])
-    locked.goal_id = place.goal
+    rank = _index_after(others, place) + 1
+    pushed = _pushed(others, rank)
+    hold_actions([action.pk, *(other.pk for other in pushed)])
+    locked = lock_action(action, version=version)
+    if locked.goal_id != place.goal:
+        check_goal(locked, place.goal)
+    Action.objects.bulk_update(pushed, ["position"])
+    locked.goal_id, locked.position = place.goal, rank
     save_next(locked, "goal", "position")
+
+
+def _pushed(others: list[Action], rank: int) -> list[Action]:
+    """Those whose rank changes when another action takes ``rank`` (from 1), under their new one."""
+    pushed = []
+    for position, other in enumerate(others, start=1):
+        new = position + (position >= rank)
+        if other.position != new:
+            other.position = new
+            pushed.append(other)
+    return pushed
 
 
 def _index_after(order: list[Action], place: Place) -> int:

@@ -18,6 +18,7 @@ from common.api.resource import resources
 from indicators.models import Measure
 from roadmap.enums import StepState
 from roadmap.models import Action, Alignment, Goal, Milestone, Pilotage, Programming, Roadmap, Step
+from roadmap.services.locks import hold_actions
 from territories.models import Establishment, Organisation
 from tests.factories import (
     make_action,
@@ -83,7 +84,10 @@ def retitle(world: World, dice: random.Random) -> None:
 
 
 def tell(world: World, dice: random.Random) -> None:
-    make_status(_any(Action.objects.all(), dice), state=dice.choice(STATES), comment="Point du jour")
+    action = _any(Action.objects.all(), dice)
+    # As the portal does: who writes an action and its parts holds the action first.
+    hold_actions([action.pk])
+    make_status(action, state=dice.choice(STATES), comment="Point du jour")
 
 
 def step(world: World, dice: random.Random) -> None:
