@@ -17,7 +17,7 @@ FILES: dict[str, Schema] = {
         "schema": {"type": "string", "format": "binary", "description": "Un classeur d’une feuille."}
     },
 }
-_ALWAYS: tuple[int, ...] = (400, 401, 403, 429)
+_ALWAYS: tuple[int, ...] = (400, 401, 403, 429, 503)
 _WRITES = (*_ALWAYS, 404, 409, 413, 415, 422)
 _CHANGES = (*_WRITES, 412, 428)
 REFUSALS = {"GET": (*_ALWAYS, 404), "POST": _WRITES, "PUT": _CHANGES, "PATCH": _CHANGES, "DELETE": _CHANGES}
@@ -91,6 +91,8 @@ def _headers_of(status: int) -> tuple[str, ...]:
             return ("ETag",)
         case HTTPStatus.TOO_MANY_REQUESTS:
             return ("Retry-After", *_RATE)
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return ("Retry-After",)
     return ()
 
 

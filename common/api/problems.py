@@ -53,6 +53,8 @@ _ALL = (
     Code("condition_absente", 428, "Cette écriture demande l’en-tête If-Match."),
     Code("trop_de_requetes", 429, "Trop de requêtes en peu de temps."),
     Code("erreur_interne", 500, "Le portail a échoué ; ses équipes en sont averties."),
+    Code("occupe", 503, "D’autres écrivent cela en ce moment : rien n’est fait, recommencez."),
+    Code("indisponible", 503, "Le portail ne peut pas répondre pour l’instant."),
 )
 CODES = {each.code: each for each in _ALL}
 _BY_STATUS = {

@@ -65,7 +65,7 @@ def test_a_list_tells_its_filters_and_what_every_list_knows(found: dict) -> None
         "cursor",
         "format",
     }
-    assert set(operation["responses"]) == {"200", "304", "400", "401", "403", "429"}
+    assert set(operation["responses"]) == {"200", "304", "400", "401", "403", "429", "503"}
     assert {"text/csv", "application/x-ndjson"} < set(operation["responses"]["200"]["content"])
 
 
