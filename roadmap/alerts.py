@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from common.templatetags.french import NO_BREAK_SPACE
 from roadmap.enums import ActionState, AlertSeverity, Confidence, StepState
 from roadmap.models import Blocking, Milestone, Pilotage, StatusUpdate
-from roadmap.models.rates import late, steps_of_outer
+from roadmap.models.rates import late, steps_of_outer, unanswered
 
 STALE_DAYS = 90
 """After so many days without any status update, an action is without news."""
@@ -72,6 +72,11 @@ def _contradicted(on: dt.date) -> Q:
         | Q(current_status__state=ActionState.TO_LAUNCH) & done
         | Q(current_status__confidence=Confidence.ON_COURSE) & _late(on)
     )
+
+
+def _unanswered(on: dt.date) -> Q:
+    """Not late: nobody knows. What a document programmed for past years stays so until somebody answers."""
+    return Q(Exists(steps_of_outer().filter(unanswered(on)))) & ~_CLOSED
 
 
 def _without_news(on: dt.date) -> Q:
@@ -132,6 +137,15 @@ ALERTS: tuple[ActionAlert, ...] = (
         f"{_quoted(Confidence.ON_COURSE.label)} alors que l’action est en retard.",
         AlertSeverity.WATCH,
         _contradicted,
+    ),
+    ActionAlert(
+        "echeance_sans_reponse",
+        "Échéance passée, sans réponse",
+        "à l’échéance passée, sans réponse",
+        "Une étape est échue, et personne n’a dit si elle est faite\u00a0: elle ne compte ni comme faite, ni comme en "
+        f"retard. L’action n’est {_CLOSED_IN_WORDS}. Une étape sans date est échue le 31\u00a0décembre de son année.",
+        AlertSeverity.WATCH,
+        _unanswered,
     ),
     ActionAlert(
         "sans_nouvelles",

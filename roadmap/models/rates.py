@@ -99,6 +99,11 @@ def late(on: dt.date) -> Q:
     return _PLANNED & Q(falls_due__lt=on)
 
 
+def unanswered(on: dt.date) -> Q:
+    """Of steps: due before the day, and nobody said whether they are done."""
+    return _UNKNOWN & Q(falls_due__lt=on)
+
+
 def rate_annotations(on: dt.date) -> dict[str, Any]:
     return {
         "steps_done": _count(_DONE),

@@ -65,7 +65,7 @@ def test_a_step_without_a_date_falls_due_on_31_december(goal: Goal) -> None:
 
 @pytest.mark.parametrize("state", [StepState.UNKNOWN, StepState.DONE, StepState.CANCELLED])
 def test_only_a_planned_step_is_late(goal: Goal, state: str) -> None:
-    assert raised(with_step(make_quiet(goal), state, year=2024)) == []
+    assert "en_retard" not in raised(with_step(make_quiet(goal), state, year=2024))
 
 
 def test_a_milestone_of_the_action_is_late_until_it_is_reached(goal: Goal) -> None:
@@ -151,6 +151,19 @@ def test_what_is_declared_may_contradict_the_steps(
     assert ("contradiction" in raised(action)) == contradicts
 
 
+@pytest.mark.parametrize(
+    ("state", "expected"), [("under_way", ["echeance_sans_reponse"]), ("done", []), ("abandoned", [])]
+)
+def test_a_past_step_that_nobody_spoke_of_is_asked_for_and_not_called_late(
+    goal: Goal, state: str, expected: list[str]
+) -> None:
+    action = with_step(make_quiet(goal, state=state), StepState.UNKNOWN, year=2025)
+    assert raised(action, dt.date(2025, 12, 31)) == []
+    assert raised(action, dt.date(2026, 1, 1)) == expected
+    Step.objects.update(state=StepState.CANCELLED)
+    assert raised(action, dt.date(2026, 1, 1)) == []
+
+
 def test_on_course_while_late_is_a_contradiction(goal: Goal) -> None:
     action = with_step(make_quiet(goal), StepState.PLANNED)
     make_status(action, state="under_way", confidence=Confidence.ON_COURSE, on=DAY)
@@ -181,6 +194,7 @@ def test_the_alert_and_its_filter_agree_whatever_stands_in_the_list(goal: Goal) 
     late = with_step(make_quiet(goal, pilots=[]), StepState.PLANNED)
     make_status(late, state="to_launch", confidence=Confidence.IN_DIFFICULTY, on=dt.date(2020, 1, 1))
     with_step(late, StepState.DONE)
+    with_step(late, StepState.UNKNOWN)
     Blocking.objects.create(action=late, what="Le marché", author_label="ARS")
     make_action(goal)
     counted = {action.pk: action.alerts for action in with_alerts(Action.objects.all(), DAY)}
