@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from journal.import_kinds import Actor
@@ -29,8 +30,20 @@ class ActionWriter:
 
     def create(self, lines: Sequence[ImportLine], goals: Sequence[Goal | None]) -> None:
         """All the new actions of a batch, in a number of statements that depends on size classes only."""
+        actions = self._actions(lines, goals)
+        Action.objects.bulk_create(actions, batch_size=ROWS_AT_ONCE)
+        pairs = [(action, line.reading) for action, line in zip(actions, lines, strict=True)]
+        self._pilots(pairs)
+        self._programming(pairs)
+        self._statuses(pairs)
+        for action, line in zip(actions, lines, strict=True):
+            line.target_id, line.target_version = action.pk, action.version
+
+    def _actions(self, lines: Sequence[ImportLine], goals: Sequence[Goal | None]) -> list[Action]:
+        """Each with the number that its status update will have: written once, its first state is no change."""
         now = timezone.now()
-        actions = [
+        numbers = iter(_next_updates(sum(says_status(line.reading) for line in lines)))
+        return [
             Action(
                 roadmap_id=self.roadmap_id,
                 goal=goal,
@@ -40,17 +53,11 @@ class ActionWriter:
                 position=line.position,
                 extras=line.reading["extras"],
                 to_confirm=line.to_confirm,
+                current_status_id=next(numbers) if says_status(line.reading) else None,
                 published_at=now,
             )
             for line, goal in zip(lines, goals, strict=True)
         ]
-        Action.objects.bulk_create(actions, batch_size=ROWS_AT_ONCE)
-        pairs = [(action, line.reading) for action, line in zip(actions, lines, strict=True)]
-        self._pilots(pairs)
-        self._programming(pairs)
-        self._statuses(pairs)
-        for action, line in zip(actions, lines, strict=True):
-            line.target_id, line.target_version = action.pk, action.version
 
     def _code(self, written: str) -> str:
         """The document's own code, else the next free one of the roadmap."""
@@ -78,14 +85,10 @@ class ActionWriter:
         Step.objects.bulk_create(steps, batch_size=ROWS_AT_ONCE)
 
     def _statuses(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
-        said = [(action, reading) for action, reading in pairs if reading["state"] or reading["status_text"]]
-        updates = [self.status(action, reading) for action, reading in said]
+        updates = [self.status(action, reading) for action, reading in pairs if says_status(reading)]
+        for update in updates:
+            update.pk = update.action.current_status_id
         StatusUpdate.objects.bulk_create(updates, batch_size=ROWS_AT_ONCE)
-        for (action, _), update in zip(said, updates, strict=True):
-            action.current_status = update
-        Action.objects.bulk_update(
-            [action for action, _ in said], ["current_status"], batch_size=ROWS_AT_ONCE
-        )
 
     def status(self, action: Action, reading: dict[str, Any]) -> StatusUpdate:
         """The update that an import says, not saved; its date is unknown unless the import was dated."""
@@ -98,6 +101,20 @@ class ActionWriter:
             author_label=self.actor.label,
             batch=self.batch,
         )
+
+
+def says_status(reading: dict[str, Any]) -> bool:
+    return bool(reading["state"] or reading["status_text"])
+
+
+def _next_updates(count: int) -> list[int]:
+    """Numbers that the database gives to nobody else."""
+    table = StatusUpdate._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def pilotages_of(action: Action, pilots: Sequence[dict[str, Any]]) -> list[Pilotage]:

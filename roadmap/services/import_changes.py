@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 
 from roadmap.imports.steps import split_steps
-from roadmap.models import Action, Pilotage, Programming, Proof, Step
+from roadmap.models import Action, Goal, Pilotage, Programming, Proof, Step
 from roadmap.services.editing.content import StepEntry, YearEntry
-from roadmap.services.import_actions import ActionWriter, pilotages_of
-from roadmap.services.import_goals import GoalWriter
+from roadmap.services.import_actions import ActionWriter, pilotages_of, says_status
 from roadmap.services.programming import write_year
 
 
@@ -59,14 +58,17 @@ def snapshot(action: Action) -> dict[str, Any]:
 
 
 class Changer:
-    """Applies the changes of one line; the fields it does not name are left alone."""
+    """Applies the changes of one line; the fields it does not name are left alone.
+
+    ``place`` is the objective that the line says, for one that moves its action.
+    """
 
     def __init__(
-        self, action: Action, reading: dict[str, Any], *, goals: GoalWriter, writer: ActionWriter
+        self, action: Action, reading: dict[str, Any], *, place: Goal | None, writer: ActionWriter
     ) -> None:
         self.action = action
         self.reading = reading
-        self.goals = goals
+        self.place = place
         self.writer = writer
 
     def apply(self, fields: list[str], to_confirm: list[dict[str, Any]]) -> None:
@@ -83,7 +85,7 @@ class Changer:
         self.action.priority = self.reading["priority"]
 
     def _objective(self, _: str) -> None:
-        self.action.goal = self.goals.objective(self.reading)
+        self.action.goal = self.place
 
     def _objective_title(self, _: str) -> None:
         goal = self.action.goal
@@ -104,7 +106,7 @@ class Changer:
         replace_year(self.action, int(year), self.reading["years"].get(year, ""))
 
     def _status(self, _: str) -> None:
-        if not (self.reading["state"] or self.reading["status_text"]):
+        if not says_status(self.reading):
             self.action.current_status = None
             return
         update = self.writer.status(self.action, self.reading)

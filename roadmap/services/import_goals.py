@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -32,10 +33,18 @@ class GoalWriter:
         self.by_title: dict[str, list[Goal]] = {}
         for goal in self.goals.values():
             self.by_title.setdefault(normal_title(goal.title), []).append(goal)
+        self.waiting: list[Goal] = []
         self._general_objectives()
+        self._write()
 
-    def objective(self, content: dict[str, Any]) -> Goal | None:
-        """The goal that an action stands under, its ancestors included."""
+    def objectives(self, contents: Iterable[dict[str, Any]]) -> list[Goal | None]:
+        """The goal that each of some actions stands under, in the order of the file; what lacks is written at once."""
+        found = [self._objective(content) for content in contents]
+        self._write()
+        return found
+
+    def _objective(self, content: dict[str, Any]) -> Goal | None:
+        """The goal that an action stands under; it and its ancestors may still wait to be written."""
         parent = None
         for header, number, title in content["ancestors"]:
             parent = self._goal(self._level(header), number, title, parent)
@@ -119,7 +128,7 @@ class GoalWriter:
     def _goal(self, level: RoadmapLevel, number: str, title: str, parent: Goal | None) -> Goal:
         key = (level.pk, number or normal_title(title))
         if key not in self.goals:
-            self.goals[key] = Goal.objects.create(
+            goal = self.goals[key] = Goal(
                 roadmap=self.roadmap,
                 level=level,
                 parent=parent,
@@ -128,6 +137,16 @@ class GoalWriter:
                 position=len(self.goals) + 1,
                 source=f"Tableau importé : {self.batch.file_name}",
             )
-            self.by_title.setdefault(normal_title(self.goals[key].title), []).append(self.goals[key])
-            self.created["goals"].append(self.goals[key].pk)
+            self.by_title.setdefault(normal_title(goal.title), []).append(goal)
+            self.waiting.append(goal)
         return self.goals[key]
+
+    def _write(self) -> None:
+        """Parents, then their children: as many statements as there are generations."""
+        left = self.waiting
+        while left:
+            ready = [goal for goal in left if goal.parent is None or goal.parent.pk is not None]
+            Goal.objects.bulk_create(ready)
+            left = [goal for goal in left if goal.pk is None]
+        self.created["goals"] += [goal.pk for goal in self.waiting]
+        self.waiting = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from journal.models import ImportBatch, ImportLine
 from journal.selectors.batches import LIFTING
 from roadmap.imports.doubts import without
 from roadmap.imports.portal import portal_mark
-from roadmap.models import Action
+from roadmap.models import Action, Goal
 from roadmap.services.import_actions import ActionWriter
 from roadmap.services.import_changes import Changer, bump, snapshot, with_all_of_it
 from roadmap.services.import_goals import GoalWriter
@@ -23,6 +23,11 @@ from roadmap.services.locks import hold_actions, hold_goals
 from territories.models import Territory
 
 LINES_AT_ONCE = 500
+_CREATED = """
+UPDATE journal_importline line SET target_id = created.action, target_version = created.version
+FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) AS created (line, action, version)
+WHERE line.id = created.line
+"""
 
 
 @transaction.atomic
@@ -40,12 +45,13 @@ def publish_batch(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     batch.parameters["first_year"] = goals.roadmap.period_start
     writer = ActionWriter(batch, roadmap_id=goals.roadmap.pk, actor=actor)
     for lines in _some_at_once(batch.lines.filter(excluded=False)):
+        places = _places(lines, goals)
         new = [line for line in lines if line.outcome == Outcome.NEW]
-        writer.create(new, [goals.objective(line.reading) for line in new])
+        writer.create(new, [places[line.pk] for line in new])
         changed = [line for line in lines if fields_to_apply(line)]
-        _change(changed, goals=goals, writer=writer)
+        _change(changed, places=places, writer=writer)
         changed += _lift(lines)
-        ImportLine.objects.bulk_update(new, ["target_id", "target_version"])
+        _note_created(new)
         ImportLine.objects.bulk_update(changed, ["target_version", "before"])
     batch.parameters |= {
         "roadmap": goals.roadmap.pk,
@@ -67,6 +73,20 @@ def _some_at_once(lines: QuerySet[ImportLine]) -> Iterator[list[ImportLine]]:
     for start in range(0, len(keys), LINES_AT_ONCE):
         found = lines.in_bulk(keys[start : start + LINES_AT_ONCE])
         yield [found[key] for key in keys[start : start + LINES_AT_ONCE]]
+
+
+def _places(lines: Sequence[ImportLine], goals: GoalWriter) -> dict[int, Goal | None]:
+    """Where each new action and each one that moves stands, by line."""
+    placed = [line for line in lines if line.outcome == Outcome.NEW or "objective" in fields_to_apply(line)]
+    found = goals.objectives(line.reading for line in placed)
+    return {line.pk: goal for line, goal in zip(placed, found, strict=True)}
+
+
+def _note_created(lines: Sequence[ImportLine]) -> None:
+    """The action of each line; ``bulk_update`` takes longer to write its statement than this one to run."""
+    numbers = [[line.pk, line.target_id, line.target_version] for line in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATED, [list(column) for column in zip(*numbers, strict=True)] or [[]] * 3)
 
 
 def lock_batch(batch: ImportBatch) -> ImportBatch:
@@ -92,7 +112,7 @@ def fields_to_apply(line: ImportLine) -> list[str]:
     return []
 
 
-def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWriter) -> None:
+def _change(lines: Sequence[ImportLine], *, places: Mapping[int, Goal | None], writer: ActionWriter) -> None:
     targets = {line.target_id for line in lines}
     actions = with_all_of_it(Action.objects.all()).in_bulk(targets)
     for line in lines:
@@ -102,9 +122,8 @@ def _change(lines: Sequence[ImportLine], *, goals: GoalWriter, writer: ActionWri
                 f"Ligne {line.row} : l’action a été modifiée depuis la vérification. Vérifiez le fichier de nouveau."
             )
         line.before = snapshot(action)
-        Changer(action, line.reading, goals=goals, writer=writer).apply(
-            fields_to_apply(line), line.to_confirm
-        )
+        changer = Changer(action, line.reading, place=places.get(line.pk), writer=writer)
+        changer.apply(fields_to_apply(line), line.to_confirm)
         line.target_version = action.version
 
 
