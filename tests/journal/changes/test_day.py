@@ -245,7 +245,8 @@ def test_nothing_of_another_region_was_ever_told(world: World) -> None:
     elsewhere = set(Action.objects.filter(roadmap__territory=world.other).values_list("pk", flat=True))
     dice = random.Random(7)
     for kind in EDIT * 4:
-        kind(world, dice)
+        with transaction.atomic():
+            kind(world, dice)
     partner.catch_up()
     elsewhere |= set(Action.objects.filter(roadmap__territory=world.other).values_list("pk", flat=True))
     assert elsewhere.isdisjoint(number for _, (name, number) in partner.told if name == "actions")
