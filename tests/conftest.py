@@ -18,6 +18,7 @@ from psycopg import sql
 
 from config import local
 from config.embedded.postgres import EmbeddedPostgres
+from tests.rows import throw_away_quickly
 from tests.strict_templates import UndefinedVariable
 from tests.template import migrated_template
 
@@ -71,6 +72,7 @@ def _strict_world(tmp_path_factory: pytest.TempPathFactory) -> None:
     # Each client of a test would list every static file at its first request: four fifths of the time of a page.
     settings.WHITENOISE_AUTOREFRESH = True
     engines["django"].engine.string_if_invalid = UndefinedVariable()
+    throw_away_quickly()
 
 
 @pytest.fixture(autouse=True)

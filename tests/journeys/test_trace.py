@@ -11,8 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from common import tracing
+from governance.services.reference import load_reference
 from roadmap.models import Action, Programming
-from tests.journeys.world import action_about, editor, load_world, publish_real_table
+from tests.journeys.world import FIXTURES, action_about, editor, publish_real_table
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def work_a_little() -> Action:
     """An import, a correction and a deletion, each with its cause."""
     with tracing.cause(tracing.COMMAND, "import_roadmap"):
-        load_world()
+        load_reference(directory=FIXTURES)
         publish_real_table()
     action = action_about("homologation")
     with tracing.cause(tracing.PAGE, f"/actions/{action.pk}/modifier/", actor="ARS La Réunion"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from pathlib import Path
 
 from django.core.management import call_command
@@ -13,13 +14,14 @@ from governance.services.reference import load_reference
 from roadmap.models import Action
 from territories.models import Organisation, Territory
 from tests.factories import PASSWORD, make_mandate, make_user
+from tests.rows import put_back_when_called_again
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 REAL_TABLE = FIXTURES / "la_reunion_2024.tsv"
 
 
-def load_world() -> None:
-    load_reference(directory=FIXTURES)
+# A story starts on an empty database, and most on the same reference.
+load_world = put_back_when_called_again(partial(load_reference, directory=FIXTURES))
 
 
 def publish_real_table() -> None:
