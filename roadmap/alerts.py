@@ -21,6 +21,7 @@ from roadmap.models.rates import late, steps_of_outer, unanswered
 
 STALE_DAYS = 90
 """After so many days without any status update, an action is without news."""
+UNANSWERED = "echeance_sans_reponse"
 _CLOSED = Q(current_status__state__in=(ActionState.DONE, ActionState.ABANDONED))
 _IN_USE = Q(
     published_at__isnull=False,
@@ -139,7 +140,7 @@ ALERTS: tuple[ActionAlert, ...] = (
         _contradicted,
     ),
     ActionAlert(
-        "echeance_sans_reponse",
+        UNANSWERED,
         "Échéance passée, sans réponse",
         "à l’échéance passée, sans réponse",
         "Une étape est échue, et personne n’a dit si elle est faite\u00a0: elle ne compte ni comme faite, ni comme en "

@@ -1,7 +1,7 @@
 """Colours and letters of the charts: legible in grey, on paper and at eight metres.
 
-Lines differ by their dashes and points as well as by their colour. The colours are those of the State's
-design system, taken as they stand because an SVG attribute knows no custom property.
+Lines differ by their dashes and points as well as by their colour. The colours are those of
+the pages (static/azimut/identity.css), written again because an SVG attribute knows no custom property.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 # Changes what is drawn: the drawings already kept are then drawn again.
-VERSION = 1
+VERSION = 2
 
-MEASURED = "#000091"
+MEASURED = "#135D69"
 EXPECTED = "#666666"
 TARGET = "#C9191E"
 FORMER_TARGET = "#929292"
 MEDIAN = "#161616"
-HIGHLIGHT = "#000091"
-OTHERS = "#6A6AF4"
+HIGHLIGHT = "#135D69"
+OTHERS = "#338F9D"
 
 _TEXT = "#3A3A3A"
 _RULE = "#DDDDDD"
@@ -36,6 +36,7 @@ CONFIG: dict[str, Any] = {
         "gridColor": _RULE,
         "domainColor": _TEXT,
         "tickColor": _TEXT,
+        "labelFlush": False,
     },
     "legend": {
         "orient": "top",
@@ -44,6 +45,7 @@ CONFIG: dict[str, Any] = {
         "labelColor": _TEXT,
         "symbolSize": 120,
         "labelLimit": 320,
+        "columnPadding": 28,
     },
     "line": {"interpolate": "linear", "strokeWidth": 2.5},
     "point": {"size": 70, "filled": True},

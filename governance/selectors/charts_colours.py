@@ -1,4 +1,4 @@
-"""The colours of what the charts stack: told apart in grey by their order of darkness too."""
+"""The colours of what the charts stack: those of the pages, darker or paler where grey would not tell them apart."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from roadmap.selectors.summary import UNKNOWN
 
 STATES: tuple[tuple[str, str], ...] = (
     (ActionState.DONE, "#18753C"),
-    (ActionState.UNDER_WAY, "#000091"),
-    (ActionState.RECURRING, "#6A6AF4"),
-    (ActionState.TO_LAUNCH, "#C3C3F5"),
+    (ActionState.UNDER_WAY, "#0B3E46"),
+    (ActionState.RECURRING, "#5FA9B4"),
+    (ActionState.TO_LAUNCH, "#B3B3B3"),
     (ActionState.SUSPENDED, "#B34000"),
     (ActionState.ABANDONED, "#3A3A3A"),
-    (UNKNOWN, "#DDDDDD"),
+    (UNKNOWN, "#E5E5E5"),
 )
 STANDINGS: tuple[tuple[Standing, str], ...] = (
     (Standing.AHEAD, "#18753C"),

@@ -72,12 +72,24 @@ def _urgent(bands: Sequence[GoalBand], whole: GoalBand) -> Iterator[Slide]:
     hidden = sum(band.urgent_more for band in bands)
     title = "Ce qui est en retard, bloqué ou en difficulté"
     if not named:
-        yield Slide("calm", title, "Aucune action n’est en retard, bloquée ni en difficulté.")
+        yield Slide("calm", title, _nothing_urgent(whole))
         return
     parts = _parts(named)
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         yield Slide("urgent", _counted(title, index, len(parts)), Urgent(whole, part, hidden if last else 0))
+
+
+def _nothing_urgent(whole: GoalBand) -> str:
+    """What nobody has spoken of may be late: it is not said to be fine."""
+    if whole.unanswered is None:
+        return "Aucune action n’est en retard, bloquée ni en difficulté."
+    number = whole.unanswered.count
+    unknown = count(number, "action a une échéance passée,actions ont une échéance passée")
+    return (
+        f"Aucune action n’est dite en retard, bloquée ni en difficulté\u202f; mais {unknown} "
+        "dont personne n’a dit si elle est tenue."
+    )
 
 
 def _figures(board: RegionDashboard, words: str) -> Iterator[Slide]:

@@ -25,7 +25,7 @@ from governance.selectors.region_dashboard_words import (
     summary_of,
     why_no_rate,
 )
-from roadmap.alerts import BY_CODE
+from roadmap.alerts import BY_CODE, UNANSWERED
 from roadmap.enums import ActionState, Confidence, RoadmapState
 from roadmap.selectors.summary import UNKNOWN, StateShare, StateSummary
 
@@ -63,8 +63,9 @@ class GoalBand:
     """A goal with everything under it. ``indent`` is 0 for the highest level that is shown.
 
     ``rate`` and ``coverage`` in per cent; without a rate, ``why_no_rate`` says why in a few words and
-    ``explanation`` in a sentence. ``urgent`` names actions that stand right under the goal. ``changes`` says what was
-    counted otherwise on the day that is compared with: « + 2 réalisées, − 2 à lancer »; empty when nothing was.
+    ``explanation`` in a sentence. ``unanswered`` counts what fell due without a word. ``urgent`` names actions that
+    stand right under the goal. ``changes`` says what was counted otherwise on the day that
+    is compared with: « + 2 réalisées, − 2 à lancer »; empty when nothing was.
     """
 
     row: GoalRow
@@ -73,6 +74,7 @@ class GoalBand:
     summary: StateSummary
     confidences: tuple[ConfidenceCount, ...]
     alerts: tuple[AlertCount, ...]
+    unanswered: AlertCount | None
     urgent: tuple[UrgentAction, ...]
     urgent_more: int
     explanation: str
@@ -203,7 +205,8 @@ class _Maker:
             indent=indent,
             summary=summary_of(row.states, known_steps=row.steps_known, unknown_steps=row.steps_unknown),
             confidences=confidence_counts(row.confidences),
-            alerts=self._alerts(row, before),
+            alerts=self._alerts(row, before, tuple(row.alerts) if row.goal is None else URGENT),
+            unanswered=next(iter(self._alerts(row, before, (UNANSWERED,))), None),
             urgent=tuple(_named(action, self._action(action.pk)) for action in urgent[:NAMED]),
             urgent_more=len(urgent[NAMED:]),
             explanation=explained_rate(
@@ -220,10 +223,10 @@ class _Maker:
             changes=_changes(row, before) if before else "",
         )
 
-    def _alerts(self, row: GoalRow, before: GoalRow | None) -> tuple[AlertCount, ...]:
-        """Those of the whole, and of a goal what should be looked at soon; the list knows one goal, not a branch."""
+    def _alerts(self, row: GoalRow, before: GoalRow | None, codes: Sequence[str]) -> tuple[AlertCount, ...]:
+        """Of some alerts; the list that they lead to knows one goal, not a branch."""
         whole = row.goal is None
-        counts = row.alerts if whole else {code: row.alerts.get(code, 0) for code in URGENT}
+        counts = {code: row.alerts.get(code, 0) for code in codes}
         address = self._list if whole else f"{self._list}objectif={row.goal}&"
         found = action_alerts(
             counts, address, then=before.alerts if before else None, since=self._compared.since

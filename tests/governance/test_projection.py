@@ -136,6 +136,16 @@ def test_a_region_that_has_nothing_late_is_told_so(client, region, roadmap):
     assert "Aucune action n’est en retard, bloquée ni en difficulté." in source_of(read(client))
 
 
+def test_what_nobody_spoke_of_is_not_said_to_be_fine(client, region, roadmap):
+    snapshot = make_snapshot(region)
+    make_snapshot(region, part=Part.FIGURES)
+    counts = {"actions": 3, "states": {"under_way": 3}, "alerts": {"echeance_sans_reponse": 2}}
+    make_goal_snapshot(snapshot, roadmap=roadmap, coverage=Decimal(0), **counts)
+    page = source_of(read(client))
+    assert "Aucune action n’est en retard" not in page
+    assert "2\u00a0actions ont une échéance passée dont personne n’a dit si elle est tenue." in page
+
+
 def test_without_any_known_step_there_is_no_rate_and_the_coverage_is_zero(client, region, roadmap):
     compute(region, roadmap, late=1)
     page = source_of(read(client))

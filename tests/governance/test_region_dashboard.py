@@ -122,7 +122,7 @@ def test_a_band_for_each_goal_with_its_rate_and_what_is_late_under_it(
         "steps_unknown": 4,
         "states": {"done": 1, "under_way": 2, "abandoned": 1},
         "confidences": {"on_course": 1, "in_difficulty": 1},
-        "alerts": {"en_retard": 1, "sans_pilote": 2},
+        "alerts": {"en_retard": 1, "sans_pilote": 2, "echeance_sans_reponse": 2},
     }
     whole(snapshot, roadmap, **counts)
     make_goal_snapshot(snapshot, axis, **counts)
@@ -138,6 +138,8 @@ def test_a_band_for_each_goal_with_its_rate_and_what_is_late_under_it(
     assert "Météo : 1 dans les temps, 1 en difficulté" in text
     assert text.index("1 Cybersécurité") < text.index("1-1 Sensibiliser") < text.index("Organiser un forum")
     assert f'href="/regions/04/actions/?objectif={goal.pk}&amp;alerte=en_retard"' in source
+    assert "Échéance passée, sans réponse : 2" in text
+    assert f'href="/regions/04/actions/?objectif={goal.pk}&amp;alerte=echeance_sans_reponse"' in source
     assert f"objectif={axis.pk}&amp;" not in source
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         scopes = self._scopes(options["region"], everything=options["all"])
         names = dict(Territory.objects.filter(pk__in=scopes).values_list("pk", "name"))
         rows, busy = 0, []
-        with tqdm(scopes, unit="territoire", file=sys.stderr, leave=False) as bar:
+        with tqdm(scopes, unit=" territoire", file=sys.stderr, leave=False, disable=not scopes) as bar:
             for territory_id in bar:
                 bar.set_description(names[territory_id])
                 done = recompute(territory_id=territory_id, reason=RunReason.BY_HAND)

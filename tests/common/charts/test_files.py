@@ -8,6 +8,7 @@ import pytest
 from common.charts import Chart
 from common.charts.bars import against_spec, counted_spec, stacked_spec
 from common.charts.files import raster, standalone
+from common.charts.theme import MEASURED
 
 LINES = ["La Réunion, calculé le 4 octobre 2023", "Source : « Azimut » <essai>"]
 SPECS = {
@@ -57,7 +58,7 @@ def test_the_numbers_are_written_on_the_bars() -> None:
 def test_what_is_unknown_has_no_bar_and_says_so() -> None:
     svg = drawn("against")
     assert "pas de taux" in texts(svg)
-    bars = re.findall(r'<path[^>]*fill="#000091"', svg)
+    bars = re.findall(rf'<path[^>]*fill="{MEASURED}"', svg)
     # One bar, and its square in the legend.
     assert len(bars) == 2
 
