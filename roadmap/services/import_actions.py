@@ -10,10 +10,16 @@ from django.utils import timezone
 
 from journal.import_kinds import Actor
 from journal.models import ImportBatch, ImportLine
+from roadmap.enums import StepState
 from roadmap.imports.steps import split_steps
-from roadmap.models import Action, Goal, Pilotage, Programming, StatusUpdate, Step
+from roadmap.models import Action, Goal, Pilotage, Programming, StatusUpdate
 
 ROWS_AT_ONCE = 1_000
+_STEPS = """
+INSERT INTO roadmap_step (programming_id, position, text, state)
+SELECT said.programming, said.position, said.text, %s
+FROM unnest(%s::bigint[], %s::smallint[], %s::text[]) AS said (programming, position, text)
+"""
 
 
 class ActionWriter:
@@ -81,8 +87,7 @@ class ActionWriter:
             for year, text in reading["years"].items()
         ]
         Programming.objects.bulk_create(programmings, batch_size=ROWS_AT_ONCE)
-        steps = [step for programming in programmings for step in steps_of(programming)]
-        Step.objects.bulk_create(steps, batch_size=ROWS_AT_ONCE)
+        _write_steps(programmings)
 
     def _statuses(self, pairs: Sequence[tuple[Action, dict[str, Any]]]) -> None:
         updates = [self.status(action, reading) for action, reading in pairs if says_status(reading)]
@@ -130,8 +135,14 @@ def pilotages_of(action: Action, pilots: Sequence[dict[str, Any]]) -> list[Pilot
     ]
 
 
-def steps_of(programming: Programming) -> list[Step]:
-    texts = split_steps(programming.text)
-    return [
-        Step(programming=programming, position=rank, text=text) for rank, text in enumerate(texts, start=1)
+def _write_steps(programmings: Sequence[Programming]) -> None:
+    """Ten for each action of a table: as rows of the model they would take a tenth of the time of an import."""
+    steps = [
+        (programming.pk, rank, text)
+        for programming in programmings
+        for rank, text in enumerate(split_steps(programming.text), start=1)
     ]
+    columns = [list(column) for column in zip(*steps, strict=True)]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_STEPS, [StepState.UNKNOWN, *columns])

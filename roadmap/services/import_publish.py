@@ -84,9 +84,11 @@ def _places(lines: Sequence[ImportLine], goals: GoalWriter) -> dict[int, Goal | 
 
 def _note_created(lines: Sequence[ImportLine]) -> None:
     """The action of each line; ``bulk_update`` takes longer to write its statement than this one to run."""
-    numbers = [[line.pk, line.target_id, line.target_version] for line in lines]
-    with connection.cursor() as cursor:
-        cursor.execute(_CREATED, [list(column) for column in zip(*numbers, strict=True)] or [[]] * 3)
+    created = [(line.pk, line.target_id, line.target_version) for line in lines]
+    columns = [list(column) for column in zip(*created, strict=True)]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_CREATED, columns)
 
 
 def lock_batch(batch: ImportBatch) -> ImportBatch:

@@ -13,7 +13,7 @@ from journal.models import ImportBatch, ImportLine
 from roadmap.models import Action, Goal, Roadmap, StatusUpdate
 from roadmap.services.import_changes import restore
 from roadmap.services.import_publish import fields_to_apply, lock_batch
-from roadmap.services.locks import hold_actions, hold_goals
+from roadmap.services.locks import hold_actions, hold_goals, hold_roadmap
 
 SHOWN_OBSTACLES = 20
 
@@ -70,8 +70,9 @@ def obstacles_to_undo(batch: ImportBatch) -> list[str]:
 
 
 def _hold_touched(batch: ImportBatch) -> None:
-    """Nobody edits an action or its goal between the look at what stands in the way and its undoing."""
+    """Nobody edits or adds an action between the look at what stands in the way and its undoing."""
     keys = [line.target_id for line in _touched(batch) if line.target_id is not None]
+    hold_roadmap(batch.parameters["roadmap"])
     hold_actions(keys)
     hung = Action.objects.filter(pk__in=keys, goal__isnull=False).values_list("goal_id", flat=True)
     hold_goals({*hung, *batch.parameters["created"]["goals"]})

@@ -11,7 +11,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from roadmap.models import Action, Goal
+from roadmap.models import Action, Goal, Roadmap
+from roadmap.services.errors import RoadmapRefused
+
+
+def hold_roadmap(number: int) -> None:
+    """Nobody adds, moves or imports actions of it until the transaction ends."""
+    _hold(Roadmap.objects.filter(pk=number))
+
+
+def hold_roadmap_in_use(number: int) -> None:
+    """To add something to it. Raises ``RoadmapRefused`` when the undoing of an import has just withdrawn it."""
+    hold_roadmap(number)
+    if not Roadmap.objects.current().filter(pk=number).exists():
+        raise RoadmapRefused("Cette feuille de route vient d’être retirée\u00a0: rien n’y a été ajouté.")
 
 
 def hold_actions(numbers: Iterable[int] | QuerySet[Any]) -> None:

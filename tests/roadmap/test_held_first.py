@@ -15,12 +15,14 @@ from django.db.models import QuerySet
 from journal.enums import Outcome
 from journal.import_kinds import Actor, Upload
 from journal.models import ImportBatch, Stamp
-from roadmap.models import Action, Goal, Step
+from roadmap.models import Action, Goal, Roadmap, Step
 from roadmap.services.blocking import open_blocking
 from roadmap.services.editing.actions import edit_action
 from roadmap.services.editing.bulk import BulkChange, apply_bulk
-from roadmap.services.editing.content import content_of
-from roadmap.services.editing.lifecycle import Place, archive_action, move_action
+from roadmap.services.editing.content import ActionContent, content_of
+from roadmap.services.editing.goals import GoalContent, create_goal
+from roadmap.services.editing.lifecycle import Place, archive_action, create_action, move_action
+from roadmap.services.errors import RoadmapRefused
 from roadmap.services.import_check import check_table, store_check
 from roadmap.services.import_publish import publish_batch
 from roadmap.services.import_undo import undo_batch
@@ -166,6 +168,28 @@ def test_an_import_waits_for_what_it_changes_before_it_writes_anything(world: Wo
 def test_an_import_waits_for_its_objectives_before_it_writes_anything(world: World, save: Save) -> None:
     goals = Goal.objects.filter(pk=world.actions[0].goal_id)
     assert waiting_holds_nothing(world, save, behind=goals, free=(_STAMPS,))
+
+
+def create(world: World) -> None:
+    roadmap = Roadmap.objects.get()
+    create_action(roadmap=roadmap, content=ActionContent(title="Une de plus", code="X-1"))
+
+
+def test_an_undoing_and_a_creation_wait_for_each_other_before_they_write_anything(world: World) -> None:
+    roadmap = Roadmap.objects.all()
+    assert waiting_holds_nothing(world, create, behind=roadmap, free=(Action.objects.all(), _STAMPS))
+    assert waiting_holds_nothing(world, undo, behind=roadmap, free=(Action.objects.all(), _STAMPS))
+    assert Roadmap.objects.current().exists(), "the action that was created keeps it"
+
+
+def test_nothing_is_added_to_what_an_undoing_has_just_withdrawn(world: World) -> None:
+    roadmap, level = Roadmap.objects.get(), Goal.objects.earliest("pk").level_id
+    undo(world)
+    goal = GoalContent(number="9", title="Un objectif de plus", milestones=())
+    with pytest.raises(RoadmapRefused, match="vient d’être retirée"):
+        create_action(roadmap=roadmap, content=ActionContent(title="Une de plus", code="X-1"))
+    with pytest.raises(RoadmapRefused, match="vient d’être retirée"):
+        create_goal(roadmap=roadmap, level=level, content=goal)
 
 
 def waiting_holds_nothing(

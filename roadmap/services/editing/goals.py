@@ -20,6 +20,7 @@ from roadmap.services.editing.content import (
     weight_from_data,
 )
 from roadmap.services.errors import RoadmapRefused, StaleVersion
+from roadmap.services.locks import hold_roadmap_in_use
 from territories.models import Organisation
 
 
@@ -85,7 +86,7 @@ def goal_content(goal: Goal) -> GoalContent:
 @transaction.atomic
 def create_goal(*, roadmap: Roadmap, level: int, content: GoalContent) -> tuple[Goal, bool]:
     """A new goal and True; the same sent twice gives the first one, and False. Raises ``RoadmapRefused``."""
-    Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
+    hold_roadmap_in_use(roadmap.pk)
     found_level = roadmap.levels.filter(pk=level).first()
     if found_level is None:
         raise RoadmapRefused("Ce niveau n’est pas de cette feuille de route.", field="level")

@@ -14,7 +14,7 @@ from roadmap.services.editing.actions import lock_action, save_next, write_rows
 from roadmap.services.editing.checks import MAX_TEXT, check_constraints, check_content, check_goal, check_text
 from roadmap.services.editing.content import ActionContent, MilestoneEntry, YearEntry, content_of
 from roadmap.services.errors import RoadmapRefused
-from roadmap.services.locks import hold_actions
+from roadmap.services.locks import hold_actions, hold_roadmap, hold_roadmap_in_use
 
 _EMPTY = ActionContent(title="", code="")
 
@@ -35,7 +35,7 @@ def create_action(*, roadmap: Roadmap, content: ActionContent) -> tuple[Action, 
         RoadmapRefused: a rule is broken, or the code is another action's.
     """
     # One creation at a time in a roadmap, so that two of them never take the same code.
-    Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
+    hold_roadmap_in_use(roadmap.pk)
     same = Action.objects.current().filter(
         roadmap=roadmap, code=content.code.strip(), title=content.title.strip(), goal_id=content.goal
     )
@@ -93,7 +93,7 @@ def move_action(*, action: Action, place: Place, version: int) -> None:
         RoadmapRefused: the goal or the action to follow is not of this roadmap.
     """
     # Ranks only change under the lock of the roadmap: they can be read before the actions are held.
-    Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=action.roadmap_id)
+    hold_roadmap(action.roadmap_id)
     others = list(
         Action.objects.filter(roadmap_id=action.roadmap_id)
         .exclude(pk=action.pk)
