@@ -211,6 +211,59 @@ def make_action(
     return action
 
 
+def make_actions(
+    goal: Goal,
+    count: int,
+    *,
+    state: str,
+    comment: str = "",
+    years: Mapping[int, Iterable[str]] | None = None,
+) -> list[Action]:
+    """Many published actions as :func:`make_action` makes one, each with a pilot of its own, by few statements."""
+    now = timezone.now()
+    numbers = [next(_numbers) for _ in range(count)]
+    actions = Action.objects.bulk_create(
+        Action(
+            roadmap=goal.roadmap,
+            goal=goal,
+            code=f"A{number}",
+            title="Déployer un label régional",
+            priority=1,
+            position=number,
+            published_at=now,
+        )
+        for number in numbers
+    )
+    pilots = Organisation.objects.bulk_create(
+        Organisation(name=f"Organisme {number}", kind=OrganisationKind.OTHER) for number in numbers
+    )
+    Pilotage.objects.bulk_create(
+        Pilotage(action=action, organisation=pilot, role=PilotRole.PILOT, position=0)
+        for action, pilot in zip(actions, pilots, strict=True)
+    )
+    for year, steps in (years or {}).items():
+        _program(actions, year, list(steps))
+    updates = StatusUpdate.objects.bulk_create(
+        StatusUpdate(action=action, state=state, comment=comment) for action in actions
+    )
+    for action, update in zip(actions, updates, strict=True):
+        action.current_status = update
+    Action.objects.bulk_update(actions, ["current_status"])
+    return actions
+
+
+def _program(actions: Iterable[Action], year: int, steps: list[str]) -> None:
+    text = "\n".join(f"- {step}" for step in steps)
+    programmings = Programming.objects.bulk_create(
+        Programming(action=action, year=year, text=text) for action in actions
+    )
+    Step.objects.bulk_create(
+        Step(programming=programming, position=position, text=step)
+        for programming in programmings
+        for position, step in enumerate(steps)
+    )
+
+
 def make_programming(action: Action, year: int, content: str | Iterable[str]) -> Programming:
     """One year of an action; a text alone is one step, an iterable gives the steps."""
     steps = [content] if isinstance(content, str) else list(content)

@@ -13,6 +13,7 @@ from roadmap.models import Action, Alignment, Goal, Step
 from tests.factories import (
     client_of,
     make_action,
+    make_actions,
     make_batch,
     make_goal,
     make_line,
@@ -241,8 +242,7 @@ def test_the_page_costs_the_same_among_1_or_400_actions_and_however_much_it_hold
     small = make_action(goal, years={2024: "x"}, pilots=[make_organisation()], state="done")
     make_line(make_batch(), small, cells=["x"])
     one = queries_of(editor, page_of(small))
-    for _ in range(399):
-        make_action(goal, years={2024: "x"}, pilots=[make_organisation()], state="done")
+    make_actions(goal, 399, years={2024: ["x"]}, state="done")
     assert queries_of(editor, page_of(small)) == one
     large = make_action(
         goal,

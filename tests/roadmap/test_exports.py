@@ -16,6 +16,7 @@ from roadmap.models import Goal
 from tests.factories import (
     client_of,
     make_action,
+    make_actions,
     make_goal,
     make_organisation,
     make_region,
@@ -173,8 +174,7 @@ def test_nothing_to_export_and_other_formats_do_not_exist(editor: Client) -> Non
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_an_export_costs_the_same_for_1_and_400_actions(editor: Client, goal: Goal, extension: str) -> None:
     def fill(count: int) -> None:
-        for _ in range(count):
-            make_action(goal, state="done", pilots=[make_organisation()], years={2024: "x"})
+        make_actions(goal, count, state="done", years={2024: ["x"]})
 
     fill(1)
     one = queries_of(editor, EXPORT + extension)

@@ -12,8 +12,8 @@ from roadmap.models import Goal
 from tests.factories import (
     client_of,
     make_action,
+    make_actions,
     make_goal,
-    make_organisation,
     make_region,
     make_roadmap,
     make_user_with_mandate,
@@ -36,10 +36,7 @@ def goal() -> Goal:
 
 
 def full_actions(goal: Goal, count: int) -> None:
-    for _ in range(count):
-        make_action(
-            goal, state="done", comment="Réalisé", pilots=[make_organisation()], years={2024: ["a", "b"]}
-        )
+    make_actions(goal, count, state="done", comment="Réalisé", years={2024: ["a", "b"]})
 
 
 def test_the_list_shows_every_action_and_the_count_in_words(editor: Client, goal: Goal) -> None:
