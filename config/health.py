@@ -15,6 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.db.history import stopped_half_way
 from config import heartbeat
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def database_state() -> str:
     try:
         executor = MigrationExecutor(connection)
         is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        is_migrated = is_migrated and not stopped_half_way(connection)
     except DatabaseError:
         logger.exception("readyz: the database does not answer")
         return UNAVAILABLE

@@ -1,4 +1,4 @@
-"""One migrated database for all the runs of a checkout, copied by each: migrating takes a minute, copying none."""
+"""One migrated database for all the runs of a checkout, copied by each: no run migrates a database of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def migrated_template(server: EmbeddedPostgres) -> str:
 
 
 def fingerprint() -> str:
-    """Of all that a migration runs: the migrations, their SQL, the packages that bring theirs."""
+    """Of all that a migration runs: the migrations, what they import, their SQL, the packages that bring theirs."""
     digest = hashlib.sha256()
     for path in _sources(local.ROOT):
         digest.update(path.relative_to(local.ROOT).as_posix().encode())
@@ -45,7 +45,13 @@ def fingerprint() -> str:
 
 
 def _sources(root: Path) -> list[Path]:
-    patterns = ("*/migrations/*.py", "*/sql/[0-9]*.sql", "requirements/*.txt", "config/settings.py")
+    patterns = (
+        "*/migrations/*.py",
+        "common/db/create_models.py",
+        "*/sql/[0-9]*.sql",
+        "requirements/*.txt",
+        "config/settings.py",
+    )
     return sorted(path for pattern in patterns for path in root.glob(pattern))
 
 

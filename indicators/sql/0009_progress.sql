@@ -72,10 +72,3 @@ SELECT
 FROM indicators_indicatorsnapshot f
 JOIN indicators_snapshot s ON s.id = f.snapshot_id
 JOIN indicators_indicator i ON i.id = f.indicator_id;
-
-INSERT INTO journal_stamp (resource, object_id, transaction, touched_at, regions, opened, deleted)
-SELECT 'progress', t.id, txid_current(), clock_timestamp(),
-    CASE WHEN t.kind = 'nation' THEN '{}'::bigint[] ELSE ARRAY[t.id] END, true, false
-FROM territories_territory t
-WHERE t.id IN (SELECT s.territory_id FROM indicators_snapshot s)
-ON CONFLICT (resource, object_id) DO NOTHING;

@@ -114,6 +114,15 @@ def test_a_missing_migration_is_not_ready(client, settings):
     assert response.json()["checks"]["database"] == "not_migrated"
 
 
+@pytest.mark.django_db
+def test_a_database_that_stopped_among_replaced_migrations_is_not_ready(client, settings):
+    settings.REDIS_URL = ""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'roadmap' AND name > '0005'")
+
+    assert client.get("/readyz").json()["checks"]["database"] == "not_migrated"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_away_is_not_ready(client, settings, tmp_path):
     settings.REDIS_URL = ""

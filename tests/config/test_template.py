@@ -15,6 +15,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "app/sql/0001_first.sql",
         "app/sql/living.sql",
         "app/models.py",
+        "common/db/create_models.py",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +25,13 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["app/migrations/0001_first.py", "app/migrations/0002_second.py", "app/sql/0001_first.sql"]
+    "name",
+    [
+        "app/migrations/0001_first.py",
+        "app/migrations/0002_second.py",
+        "app/sql/0001_first.sql",
+        "common/db/create_models.py",
+    ],
 )
 def test_a_change_of_what_is_migrated_asks_for_another_template(tree: Path, name: str) -> None:
     before = fingerprint()
