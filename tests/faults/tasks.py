@@ -15,7 +15,7 @@ from celery import Celery
 
 from config import local, run
 from config.embedded import broker
-from tests.faults.web import SECONDS, database_url, free_port, until
+from tests.faults.web import database_url, free_port, until
 
 
 class Tasks:
@@ -58,7 +58,7 @@ class Tasks:
         for member in family:
             with suppress(psutil.NoSuchProcess):
                 member.kill()
-        psutil.wait_procs(family, timeout=SECONDS)
+        until(lambda: all(map(_has_ended, family)), f"the {name} outlives SIGKILL")
         process.wait()
 
     def log(self, name: str) -> str:
@@ -89,6 +89,14 @@ class Tasks:
         path = self.data / "broker.port"
         path.write_text(str(self.port))
         return path
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """A zombie has: it only waits for its new parent to hear of it, which may take seconds."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def settled(condition: Any, *, seconds: float) -> bool:
