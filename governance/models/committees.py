@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
@@ -33,6 +34,7 @@ class CommitteeQuerySet(ScopedQuerySet):
 
 
 @traced(traces.COMMITTEE)
+@changes_alone("code", "name", "short_name", "territory")
 class Committee(Sourced, TimeStamped):
     """``chair`` and ``secretariat`` are functions and organisations, never persons.
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
@@ -28,6 +29,7 @@ class IndicatorQuerySet(ScopedQuerySet):
 
 
 @traced(traces.INDICATOR)
+@changes_alone("code", "name", "unit", "sensitive")
 class Indicator(Sourced, TimeStamped, Versioned):
     """``zero_start`` declares « départ zéro par construction »: the only baseline that is not published."""
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -25,6 +26,7 @@ class ProgrammeQuerySet(ScopedQuerySet):
 
 
 @traced(traces.PROGRAMME)
+@changes_alone("code", "name")
 class Programme(Sourced, TimeStamped):
     code = models.SlugField("code", max_length=40, unique=True)
     name = models.CharField("nom", max_length=200)
@@ -58,6 +60,7 @@ class Programme(Sourced, TimeStamped):
 
 
 @traced(traces.STRAND)
+@changes_alone("code", "name")
 class Strand(Sourced, TimeStamped):
     """A part of a programme (volet, domaine, couloir); a code may change meaning, so it bears dates."""
 
@@ -97,6 +100,7 @@ class WindowQuerySet(ScopedQuerySet):
 
 
 @traced(traces.WINDOW)
+@changes_alone("code", "name", "programme", "territory")
 class Window(Sourced, TimeStamped):
     """A window, tranche, wave or call, in one territory. Windows are never summed: applicants repeat."""
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.enums import Certainty
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
@@ -32,6 +33,7 @@ class GoalQuerySet(ScopedQuerySet):
 
 
 @traced(traces.GOAL)
+@changes_alone("archived_at", "withdrawn_at", "roadmap", "number", "title")
 class Goal(Sourced, TimeStamped, Versioned):
     """``number`` is text, unique within its level only: « 14-1 » of a region is not « 14 » of the nation.
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
@@ -41,6 +42,7 @@ class RoadmapQuerySet(ScopedQuerySet):
 
 
 @traced(traces.ROADMAP)
+@changes_alone("published_at", "withdrawn_at", "kind", "territory", "state", "code", "title")
 class Roadmap(Sourced, TimeStamped, Versioned):
     """``announced_period`` is the period as its title says it, when the columns say another."""
 
@@ -102,6 +104,7 @@ class Roadmap(Sourced, TimeStamped, Versioned):
 
 
 @traced(traces.LEVEL)
+@changes_alone("name", "depth")
 class RoadmapLevel(models.Model):
     """A named level of one roadmap; ``announced_count`` is how many goals the source says there are."""
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.trace import About, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -35,6 +36,7 @@ class EstablishmentQuerySet(ScopedQuerySet):
 
 
 @traced(About(label='e."name"', territory=_REGION, touches=BY_ESTABLISHMENT))
+@changes_alone("name", "finess", "department")
 class Establishment(Sourced, TimeStamped):
     """``finess`` is text: its leading zero counts, and Corsica's begin with ``2A`` or ``2B``."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.stamps import Touch
 from common.db.trace import About, of, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
@@ -43,6 +44,7 @@ class OrganisationQuerySet(ScopedQuerySet):
 
 
 @traced(About(label='e."name"', touches=stamps.BY_ORGANISATION))
+@changes_alone("name", "short_name")
 class Organisation(Sourced, TimeStamped):
     kind = models.CharField("nature", max_length=20, choices=OrganisationKind.choices)
     name = models.CharField("nom", max_length=200)

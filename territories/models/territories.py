@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import changes_alone
 from common.db.trace import About, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -32,6 +33,7 @@ class TerritoryQuerySet(ScopedQuerySet):
 
 
 @traced(About(label='e."name"', touches=BY_TERRITORY))
+@changes_alone("name", "parent", "timezone")
 class Territory(Sourced, TimeStamped):
     """A code is text and unique within its kind: ``04`` is La Réunion and also a department."""
 
