@@ -83,8 +83,12 @@ def test_every_resource_named_here_is_served_at_its_address():
 
 @everywhere
 def test_its_columns_are_those_of_the_reference_with_their_types(world, name):
+    assert_as_the_reference_says(world.as_("editor"), name)
+
+
+def assert_as_the_reference_says(client, name):
     resource = resource_named(name)
-    rows = all_rows(world.as_("editor"), name)
+    rows = all_rows(client, name)
     assert rows
     for row in rows:
         assert list(row) == [field.name for field in resource.all_fields]
@@ -102,18 +106,22 @@ def test_every_column_is_filled_somewhere(world, name):
 
 @everywhere
 def test_each_column_can_be_asked_alone(world, name):
-    resource = resource_named(name)
-    client, whole = world.as_("editor"), {}
-    for row in all_rows(client, name):
-        whole[row["id"]] = row
-    for field in resource.all_fields:
+    assert_each_column_alone(world.as_("editor"), name)
+
+
+def assert_each_column_alone(client, name):
+    whole = {row["id"]: row for row in all_rows(client, name)}
+    for field in resource_named(name).all_fields:
         for row in all_rows(client, name, fields=field.name):
             assert row == {key: whole[row["id"]][key] for key in dict.fromkeys(["id", field.name])}
 
 
 @everywhere
 def test_an_object_is_the_same_in_a_list_and_alone(world, name):
-    client = world.as_("editor")
+    assert_the_same_alone(world.as_("editor"), name)
+
+
+def assert_the_same_alone(client, name):
     for row in all_rows(client, name):
         assert get(client, f"{name}/{row['id']}/") == row
 
@@ -137,6 +145,10 @@ def test_what_is_put_inside_is_what_the_resource_below_says(world, name):
 
 @everywhere
 def test_nothing_says_who_wrote(world, name):
+    assert_nothing_says_who_wrote(world, name)
+
+
+def assert_nothing_says_who_wrote(world, name):
     query = expand_all(resource_named(name))
     for person in SEES:
         answer = world.as_(person).get(f"/api/v1/{name}/", {"limit": 500, **query})

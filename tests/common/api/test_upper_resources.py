@@ -18,9 +18,14 @@ from roadmap.enums import StepState
 from roadmap.models import Step
 from territories.models import Territory
 from tests.common.api.test_every_resource import NAMES as OTHERS
-from tests.common.api.test_every_resource import complain, expand_all
+from tests.common.api.test_every_resource import (
+    assert_as_the_reference_says,
+    assert_each_column_alone,
+    assert_nothing_says_who_wrote,
+    assert_the_same_alone,
+)
 from tests.common.api.upper_world import build_upper_world
-from tests.common.api.world import AUTHOR, SEES, World, all_rows, build_world, get
+from tests.common.api.world import SEES, World, all_rows, build_world
 from tests.reference import built_for_the_module
 
 pytestmark = pytest.mark.django_db
@@ -81,13 +86,7 @@ def test_they_are_the_others() -> None:
 
 @everywhere
 def test_its_columns_are_those_of_the_reference_with_their_types(world: World, name: str) -> None:
-    resource = resource_named(name)
-    rows = all_rows(world.as_("editor"), name)
-    assert rows
-    for row in rows:
-        assert list(row) == [field.name for field in resource.all_fields]
-        for field in resource.all_fields:
-            assert complain(field, row[field.name]) == "", field.name
+    assert_as_the_reference_says(world.as_("editor"), name)
 
 
 # Progress says of a goal what it does not say of an indicator: its own tests fill it.
@@ -101,18 +100,12 @@ def test_every_column_is_filled_somewhere(world: World, name: str) -> None:
 
 @everywhere
 def test_each_column_can_be_asked_alone(world: World, name: str) -> None:
-    client = world.as_("editor")
-    whole = {row["id"]: row for row in all_rows(client, name)}
-    for field in resource_named(name).all_fields:
-        for row in all_rows(client, name, fields=field.name):
-            assert row == {key: whole[row["id"]][key] for key in dict.fromkeys(["id", field.name])}
+    assert_each_column_alone(world.as_("editor"), name)
 
 
 @everywhere
 def test_an_object_is_the_same_in_a_list_and_alone(world: World, name: str) -> None:
-    client = world.as_("editor")
-    for row in all_rows(client, name):
-        assert get(client, f"{name}/{row['id']}/") == row
+    assert_the_same_alone(world.as_("editor"), name)
 
 
 @everywhere
@@ -131,7 +124,4 @@ def test_what_one_may_not_read_is_told_as_what_does_not_exist(world: World, name
 
 @everywhere
 def test_nothing_says_who_wrote(world: World, name: str) -> None:
-    for person in SEES:
-        query = {"limit": 500, **expand_all(resource_named(name))}
-        answer = world.as_(person).get(f"/api/v1/{name}/", query)
-        assert AUTHOR not in answer.content.decode()
+    assert_nothing_says_who_wrote(world, name)
