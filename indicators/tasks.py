@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from indicators.enums import RunReason
 from indicators.models import ComputationRun
 from indicators.services import import_purge, run_log, snapshot_purge, sweep
-from indicators.services.recompute import recompute
+from indicators.services.recompute import Outcome, recompute
 from journal.models import DirtyMark
 
 logger = logging.getLogger(__name__)
@@ -29,8 +29,10 @@ def purge_unpublished() -> None:
 
 @shared_task
 def recompute_scope(territory_id: int, parts: list[str], reason: str = RunReason.CHANGE.value) -> None:
-    """One region, or the nation. Somebody else's computation of the same scope is left to it."""
-    recompute(territory_id=territory_id, parts=parts, reason=RunReason(reason))
+    """One region, or the nation. Somebody else's computation of the same scope is left to it, who looks again."""
+    done = recompute(territory_id=territory_id, parts=parts, reason=RunReason(reason))
+    if done.outcome is Outcome.DONE and (again := sweep.due_again(territory_id)):
+        recompute_scope.delay(territory_id, list(again.parts), again.reason.value)
 
 
 @shared_task

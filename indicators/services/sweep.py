@@ -40,6 +40,14 @@ def due(*, regions_only: bool = False) -> list[Due]:
     return [waiting[pk] for pk in order if pk in waiting and not _is_parked(waiting[pk], parked)]
 
 
+def due_again(territory_id: int) -> Due | None:
+    """What changed in a region while it was computed: asking for it then was left to that computation.
+
+    To be looked at once the lock is given back. The nation, which each region marks, waits for its sweep.
+    """
+    return next((item for item in due(regions_only=True) if item.territory_id == territory_id), None)
+
+
 def everything() -> list[int]:
     """Every region in force, then the nation, which is made of them."""
     return _order(regions_only=False)
