@@ -52,7 +52,7 @@ def database_state() -> str:
     try:
         executor = MigrationExecutor(connection)
         is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        is_migrated = is_migrated and not stopped_half_way(connection)
+        is_migrated = is_migrated and not stopped_half_way(connection, executor.loader)
     except DatabaseError:
         logger.exception("readyz: the database does not answer")
         return UNAVAILABLE

@@ -7,13 +7,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
-def stopped_half_way(connection: BaseDatabaseWrapper) -> list[str]:
+def stopped_half_way(connection: BaseDatabaseWrapper, loader: MigrationLoader) -> list[str]:
     """The apps of which the database has some of the replaced migrations, and nothing is left that gives the others.
 
     Django leaves what replaces them out of its plan without a word, and goes on with the other apps.
     """
-    loader = MigrationLoader(connection, load=False)
-    loader.load_disk()
     on_disk = loader.disk_migrations
     applied = MigrationRecorder(connection).applied_migrations()
     found = set()

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
@@ -48,7 +49,7 @@ def test_a_database_that_stopped_among_them_is_left_as_it_is(lost):
 def test_a_database_that_has_none_of_them_is_at_its_beginning():
     forget("true")
 
-    assert stopped_half_way(connection) == []
+    assert stopped_half_way(connection, MigrationLoader(connection)) == []
 
 
 def test_tables_made_together_refer_to_each_other_and_are_dropped_together():

@@ -141,8 +141,11 @@ def test_what_nobody_spoke_of_is_not_said_to_be_fine(client, region, roadmap):
     make_snapshot(region, part=Part.FIGURES)
     counts = {"actions": 3, "states": {"under_way": 3}, "alerts": {"echeance_sans_reponse": 2}}
     make_goal_snapshot(snapshot, roadmap=roadmap, coverage=Decimal(0), **counts)
+    make_goal_snapshot(snapshot, make_goal(roadmap, title="Axe"), coverage=Decimal(0), **counts)
     page = source_of(read(client))
     assert "Aucune action n’est en retard" not in page
+    unknown = '<p class="pj-number">2</p> <p class="pj-small">à l’échéance passée, sans réponse</p>'
+    assert page.count(unknown) == 2, "of the whole and of the axis, and not in red: nobody knows"
     assert "2\u00a0actions ont une échéance passée dont personne n’a dit si elle est tenue." in page
 
 

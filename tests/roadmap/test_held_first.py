@@ -154,20 +154,20 @@ def world(tmp_path: Path) -> World:
 
 def test_a_save_waits_for_its_actions_before_it_writes_anything(world: World) -> None:
     for save in (*SINGLE[:-1], *SEVERAL, archive):
-        assert waiting_holds_nothing(world, save), save.__name__
+        assert_waiting_holds_nothing(world, save)
 
 
 @pytest.mark.parametrize("save", [publish, undo])
 def test_an_import_waits_for_what_it_changes_before_it_writes_anything(world: World, save: Save) -> None:
     # No longer the first of its table: what is read without an order comes to it last.
     Action.objects.filter(pk=world.actions[0].pk).update(extras={"Remarque": "Relue"})
-    assert waiting_holds_nothing(world, save)
+    assert_waiting_holds_nothing(world, save)
 
 
 @pytest.mark.parametrize("save", [publish, undo])
 def test_an_import_waits_for_its_objectives_before_it_writes_anything(world: World, save: Save) -> None:
     goals = Goal.objects.filter(pk=world.actions[0].goal_id)
-    assert waiting_holds_nothing(world, save, behind=goals, free=(_STAMPS,))
+    assert_waiting_holds_nothing(world, save, behind=goals, free=(_STAMPS,))
 
 
 def create(world: World) -> None:
@@ -177,8 +177,8 @@ def create(world: World) -> None:
 
 def test_an_undoing_and_a_creation_wait_for_each_other_before_they_write_anything(world: World) -> None:
     roadmap = Roadmap.objects.all()
-    assert waiting_holds_nothing(world, create, behind=roadmap, free=(Action.objects.all(), _STAMPS))
-    assert waiting_holds_nothing(world, undo, behind=roadmap, free=(Action.objects.all(), _STAMPS))
+    assert_waiting_holds_nothing(world, create, behind=roadmap, free=(Action.objects.all(), _STAMPS))
+    assert_waiting_holds_nothing(world, undo, behind=roadmap, free=(Action.objects.all(), _STAMPS))
     assert Roadmap.objects.current().exists(), "the action that was created keeps it"
 
 
@@ -192,9 +192,9 @@ def test_nothing_is_added_to_what_an_undoing_has_just_withdrawn(world: World) ->
         create_goal(roadmap=roadmap, level=level, content=goal)
 
 
-def waiting_holds_nothing(
+def assert_waiting_holds_nothing(
     world: World, save: Save, *, behind: QuerySet[Any] | None = None, free: Sequence[QuerySet[Any]] = ()
-) -> bool:
+) -> None:
     """Held back at its first action, a save leaves every other action, goal and stamp free; then it goes through."""
     first = Action.objects.filter(pk=world.actions[0].pk)
     held = first if behind is None else behind
@@ -207,7 +207,6 @@ def waiting_holds_nothing(
             for rows in others:
                 list(rows.select_for_update(nowait=True).order_by("pk").values_list("pk"))
         done.result(timeout=PATIENCE)
-    return True
 
 
 def alone(save: Save, world: World) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from common.db.history import stopped_half_way
 
@@ -17,6 +18,10 @@ REFUSED = (
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        if apps := stopped_half_way(connections[options["database"]]):
+        # Without its graph, which such a database may not let it build.
+        connection = connections[options["database"]]
+        loader = MigrationLoader(connection, load=False)
+        loader.load_disk()
+        if apps := stopped_half_way(connection, loader):
             raise CommandError(REFUSED.format(apps=", ".join(apps)))
         super().handle(*args, **options)
