@@ -20,9 +20,10 @@ def arguments(name: str, action: Action) -> list[Any]:
         return []
     region = action.roadmap.territory
     now = timezone.now()
+    # The parked one alone: asking for it again adds others, among them what changed meanwhile.
     run, _ = ComputationRun.objects.get_or_create(
         territory=region,
-        reason="change",
-        defaults={"parts": ["roadmap"], "on": now.date(), "started_at": now, "state": "parked"},
+        state="parked",
+        defaults={"parts": ["roadmap"], "on": now.date(), "started_at": now, "reason": "change"},
     )
     return [run.pk]
