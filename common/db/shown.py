@@ -8,13 +8,16 @@ being checked, and those for the rename: one of the two always sees the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import pgtrigger
 from django.db import models
 
 Model = TypeVar("Model", bound=models.Model)
+Key = models.ForeignKey[Any, Any]
 TRIGGER = "changes_alone"
+PART_TRIGGER = "holds_first"
 
 
 def changes_alone(*fields: str) -> Callable[[type[Model]], type[Model]]:
@@ -34,3 +37,69 @@ def changes_alone(*fields: str) -> Callable[[type[Model]], type[Model]]:
         return registered
 
     return decorate
+
+
+def holds_first(*parents: str) -> Callable[[type[Model]], type[Model]]:
+    """A part holds what it is a part of before it stamps it; ``parents`` are its foreign keys.
+
+    These are checked when the transaction ends: a rename that has come meanwhile would wait for the stamp, and the
+    check for the rename.
+    """
+
+    def decorate(model: type[Model]) -> type[Model]:
+        keys = [cast("Key", model._meta.get_field(name)) for name in parents]
+        given = pgtrigger.UpdateOf(*(key.column for key in keys))  # type: ignore[no-untyped-call]
+        trigger = pgtrigger.Trigger(
+            name=PART_TRIGGER,
+            level=pgtrigger.Row,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | given,
+            func=" ".join(map(_share, keys)) + " RETURN NEW;",
+        )
+        registered: type[Model] = pgtrigger.register(trigger)(model)
+        return registered
+
+    return decorate
+
+
+def _share(key: Key) -> str:
+    # ``related_model`` cannot be asked yet: models are being loaded.
+    above = key.remote_field.model._meta.db_table
+    return f"PERFORM FROM {above} WHERE id = NEW.{key.column} FOR KEY SHARE;"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAlong:
+    """Rows of ``table`` that are held, too, when one row of ``above`` changes, because what hangs from them shows it.
+
+    An application bears the name of the programme of its window, and its foreign key is to the window: that is the
+    row whose lock makes the two wait. ``where`` finds these rows, from ``OLD``; ``columns`` are those that matter
+    two floors below. ``above`` may be of a lower app, hence ``sql``, which a migration runs and a test compares.
+    """
+
+    above: str
+    columns: tuple[str, ...]
+    table: str
+    where: str
+
+    @property
+    def trigger(self) -> str:
+        """Triggers run in the order of their names: once the row itself is held, nothing new can hang from it."""
+        return f"then_holds_{self.table}"
+
+    @property
+    def function(self) -> str:
+        return f"azimut_{self.above.partition('_')[2]}_holds_{self.table}"
+
+    @property
+    def body(self) -> str:
+        return f"BEGIN PERFORM FROM {self.table} WHERE {self.where} ORDER BY id FOR UPDATE; RETURN NEW; END"
+
+    @property
+    def sql(self) -> str:
+        before, after = (", ".join(f"{row}.{name}" for name in self.columns) for row in ("OLD", "NEW"))
+        return f"""
+CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
+CREATE OR REPLACE TRIGGER {self.trigger} BEFORE UPDATE ON {self.above} FOR EACH ROW
+WHEN (ROW({before}) IS DISTINCT FROM ROW({after})) EXECUTE FUNCTION {self.function}();
+"""

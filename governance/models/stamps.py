@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.db.shown import HeldAlong
 from common.db.stamps import Below, Stamped, Touch, changed, stamping
 from territories.models.stamps import MOVED_TERRITORY, regions_of
 
@@ -40,3 +41,6 @@ _BY_TERRITORY = (
     Touch(MEETINGS, _MEETINGS_IN, changed("territories_territoryevent", "parent_id", "timezone")),
 )
 FROM_BELOW = (Below("stamps_of_committees", "territories_territoryevent", stamping(_BY_TERRITORY)),)
+
+_PLACE = ("parent_id", "timezone")
+HELD_ALONG = (HeldAlong("territories_territory", _PLACE, "governance_committee", "territory_id = OLD.id"),)

@@ -5,6 +5,7 @@ Measures bear their transaction themselves: see indicators/models/stamping.py.
 
 from __future__ import annotations
 
+from common.db.shown import HeldAlong
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import MOVED_TERRITORY, regions_of
 
@@ -121,4 +122,8 @@ FROM_BELOW = (
     Below("stamps_measures_carried", "territories_territoryevent", _CARRIED),
     Below("stamps_measures_withheld", "indicators_indicatorevent", _WITHHELD),
     Below("stamps_measures_moved", "territories_establishmentevent", _MOVED),
+)
+
+HELD_ALONG = (
+    HeldAlong("territories_territory", ("parent_id",), "territories_establishment", "department_id = OLD.id"),
 )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
+from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -145,6 +146,7 @@ class Envelope(Fact):
 
 
 @traced(traces.KEY_DATE)
+@holds_first("programme")
 class KeyDate(Fact):
     """A date of the programme's calendar."""
 
@@ -227,6 +229,7 @@ class ProgrammeLinkQuerySet(ScopedQuerySet):
 
 
 @traced(traces.LINK)
+@holds_first("programme")
 class ProgrammeLink(Sourced, TimeStamped):
     """What a programme serves: a goal or an action. Only what a source or the ARS links is linked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.db.shown import HeldAlong
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import (
     MOVED_TERRITORY,
@@ -101,4 +102,13 @@ FROM_BELOW = (
     Below("stamps_partners_added", _PARTNERS, stamping(_BY_PARTNER)),
     Below("stamps_partners_gone", _PARTNERS, stamping(_BY_PARTNER), operation="DELETE"),
     Below("stamps_partners_changed", _PARTNERS, stamping(_BY_PARTNER, events=_BOTH), operation="UPDATE"),
+)
+
+_WINDOWS, _APPLICATIONS = "programmes_window", "programmes_application"
+_HERS = f"organisation_id = OLD.id OR id IN (SELECT application_id FROM {_PARTNERS} WHERE organisation_id = OLD.id)"
+HELD_ALONG = (
+    HeldAlong("programmes_programme", ("code", "name"), _WINDOWS, "programme_id = OLD.id"),
+    HeldAlong("territories_territory", ("parent_id",), _WINDOWS, "territory_id = OLD.id"),
+    HeldAlong("territories_organisation", ("name", "short_name"), _APPLICATIONS, _HERS),
+    HeldAlong("territories_establishment", ("name", "finess"), _APPLICATIONS, "establishment_id = OLD.id"),
 )

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field
-from common.db.shown import changes_alone
+from common.db.shown import changes_alone, holds_first
 from common.db.trace import traced
 from common.enums import Certainty
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
@@ -102,6 +102,7 @@ class Goal(Sourced, TimeStamped, Versioned):
 
 
 @traced(traces.SUCCESSION)
+@holds_first("predecessor", "successor")
 class GoalSuccession(Sourced):
     """A goal of one roadmap becomes a goal of the next."""
 
@@ -132,6 +133,7 @@ class GoalSuccession(Sourced):
 
 
 @traced(traces.MILESTONE)
+@holds_first("goal")
 class Milestone(Sourced):
     """A dated mark of a goal or of an action, never of both."""
 

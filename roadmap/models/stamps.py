@@ -6,6 +6,7 @@ what stands below, when it changes whether or under which name that is shown.
 
 from __future__ import annotations
 
+from common.db.shown import HeldAlong
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import RENAMED_ORGANISATION
 
@@ -69,9 +70,8 @@ _MILESTONES_OF_GOALS = """SELECT m.id FROM roadmap_milestone m JOIN roadmap_goal
 WHERE g.roadmap_id = e.pgh_obj_id"""
 _UNDER_ACTIONS = """SELECT below.id FROM {table} below JOIN roadmap_action a ON a.id = below.action_id
 WHERE a.roadmap_id = e.pgh_obj_id"""
-_ROADMAP_MATTERS = changed(
-    "roadmap_roadmapevent", "published_at", "withdrawn_at", "kind", "territory_id", "state", "code", "title"
-)
+_OF_ROADMAP = ("published_at", "withdrawn_at", "kind", "territory_id", "state", "code", "title")
+_ROADMAP_MATTERS = changed("roadmap_roadmapevent", *_OF_ROADMAP)
 _GOAL_MATTERS = changed("roadmap_goalevent", "archived_at", "withdrawn_at", "roadmap_id", "number", "title")
 _ACTION_MATTERS = changed(
     "roadmap_actionevent", "published_at", "archived_at", "withdrawn_at", "roadmap_id", "code", "title"
@@ -163,4 +163,10 @@ FROM_BELOW = (
         stamping((Touch(ACTIONS, "SELECT e.id"),), events=_OTHER_VERSIONS),
         operation="UPDATE",
     ),
+)
+
+# Actions before goals, as services do.
+HELD_ALONG = tuple(
+    HeldAlong("roadmap_roadmap", _OF_ROADMAP, table, "roadmap_id = OLD.id")
+    for table in ("roadmap_action", "roadmap_goal")
 )
