@@ -25,8 +25,7 @@ from roadmap.enums import AlertSeverity
 class IndicatorAlert:
     """``label`` is a tag of one figure, ``plural`` counts several: « 1 indicateur en retard, 3 indicateurs en retard ».
 
-    ``sentence`` is the rule with its threshold. ``query`` asks the list of indicators for those that raise it, in
-    the words of its address; empty where the list has no such filter.
+    ``sentence`` is the rule with its threshold. The list of indicators is filtered by the code: ``alerte=<code>``.
     """
 
     code: str
@@ -36,7 +35,6 @@ class IndicatorAlert:
     severity: AlertSeverity
     predicate: Callable[[Row], bool]
     sql: str
-    query: str = ""
 
 
 def _stands(standing: Standing) -> tuple[Callable[[Row], bool], str]:
@@ -95,7 +93,6 @@ ALERTS: tuple[IndicatorAlert, ...] = (
         "l’est plus.",
         AlertSeverity.URGENT,
         *_stands(Standing.FAR_BEHIND),
-        query="position=far_behind",
     ),
     IndicatorAlert(
         "retard_trajectoire",
@@ -104,7 +101,6 @@ ALERTS: tuple[IndicatorAlert, ...] = (
         f"Le retard est de plus de {_COURSE}\u00a0points, et de {_BEHIND} au plus, sur {_EXPECTED}.",
         AlertSeverity.URGENT,
         *_stands(Standing.BEHIND),
-        query="position=behind",
     ),
     IndicatorAlert(
         "chiffre_attendu",

@@ -11,6 +11,7 @@ from django.forms import Select, TextInput
 from django.http import QueryDict
 
 from common.db.search import folded_text, search_terms
+from indicators.alerts import ALERTS, BY_CODE, IndicatorAlert
 from indicators.enums import Direction
 from indicators.models import Indicator
 from indicators.rules.standing import Standing
@@ -60,6 +61,14 @@ class IndicatorFilterSet(django_filters.FilterSet):
         label="Fraîcheur", method="leave", choices=FRESHNESS, empty_label="Toutes", widget=_select()
     )
 
+    alerte = django_filters.ChoiceFilter(
+        label="Alerte",
+        method="leave",
+        choices=[(alert.code, alert.label) for alert in ALERTS],
+        empty_label="Tous les indicateurs",
+        widget=_select(),
+    )
+
     class Meta:
         model = Indicator
         fields: list[str] = []
@@ -80,6 +89,11 @@ class IndicatorFilterSet(django_filters.FilterSet):
             *[(programme.code, programme.name) for programme in programmes],
             (NO_PROGRAMME, "Hors programme"),
         ]
+
+    @property
+    def alert(self) -> IndicatorAlert | None:
+        """The alert that the list is made of, if it is of one."""
+        return BY_CODE.get(self.understood["alerte"])
 
     @property
     def understood(self) -> dict[str, str]:

@@ -141,7 +141,7 @@ def _alerts(
             label=alert.label,
             severity=alert.severity,
             count=counts[alert.code],
-            url=f"{address}&{alert.query}" if alert.query else "",
+            url=f"{address}&alerte={alert.code}",
             trend=count_since(counts[alert.code], None if then is None else then[alert.code], since),
         )
         for alert in ALERTS

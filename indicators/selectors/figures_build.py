@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from common.templatetags.french import NARROW_SPACE, french_date
+from indicators.alerts import alerts_of_row
 from indicators.enums import Bound, IndicatorKind
 from indicators.rules.aggregation import Coverage, Total, explain_total
 from indicators.rules.emptiness import Case, Emptiness, Freshness, explain_emptiness
@@ -68,6 +69,7 @@ def figure_of(row: Row, place: Place) -> Figure:
         freshness=_freshness(row),
         progress=progress_of(row),
         totals_computed_at=row.totals_computed_at,
+        alerts=tuple(alerts_of_row(row)),
     )
 
 

@@ -113,7 +113,8 @@ class Figure:
     the decimals of the indicator, with « ≈ », « ≥ » or « ≤ » and the sign of per cent, without the unit otherwise;
     empty when there is no value. ``rank`` and ``gap_to_median`` are filled by :func:`level_figures` only.
     ``totals_computed_at``: when the sums over establishments of the region, or of the nation, were brought up to
-    date; None before the first time, and for what is no sum of establishments.
+    date; None before the first time, and for what is no sum of establishments. ``alerts`` are the codes that it
+    raises, in the order of :data:`indicators.alerts.ALERTS`.
     """
 
     indicator_id: int
@@ -143,6 +144,7 @@ class Figure:
     rank: int | None = None
     gap_to_median: Decimal | None = None
     totals_computed_at: dt.datetime | None = None
+    alerts: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> Coverage | None:

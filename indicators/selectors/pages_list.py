@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.scope import Scope
+from indicators.alerts import BY_CODE, IndicatorAlert
 from indicators.models import Indicator
 from indicators.selectors.figures import figures_of_territory, sparklines
 from indicators.selectors.figures_types import Figure
@@ -37,6 +38,10 @@ class IndicatorRow:
     def standing(self) -> str:
         return self.figure.progress.standing or "none"
 
+    @property
+    def alerts(self) -> list[IndicatorAlert]:
+        return [BY_CODE[code] for code in self.figure.alerts]
+
 
 def indicator_rows(
     scope: Scope, indicators: Sequence[Indicator], territory: Territory, *, today: dt.date
@@ -64,8 +69,15 @@ def indicator_rows(
     return rows
 
 
-def kept(rows: Sequence[IndicatorRow], *, standing: str = "", freshness: str = "") -> list[IndicatorRow]:
-    """Those of a standing (« none » for those without) and of a freshness; empty words keep everything."""
+def kept(
+    rows: Sequence[IndicatorRow], *, standing: str = "", freshness: str = "", alert: str = ""
+) -> list[IndicatorRow]:
+    """Those of a standing (« none » for those without), of a freshness and that raise an alert; empty words keep
+    everything."""
     return [
-        row for row in rows if standing in ("", row.standing) and freshness in ("", row.freshness.key.value)
+        row
+        for row in rows
+        if standing in ("", row.standing)
+        and freshness in ("", row.freshness.key.value)
+        and alert in ("", *row.figure.alerts)
     ]

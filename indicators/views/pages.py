@@ -27,7 +27,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     understood = filters.understood
     territory = place_of_key(scope, understood["territoire"]) or (places[0] if places else None)
     rows = indicator_rows(scope, list(filters.qs), territory, today=timezone.localdate()) if territory else []
-    shown = kept(rows, standing=understood["position"], freshness=understood["fraicheur"])
+    shown = kept(
+        rows,
+        standing=understood["position"],
+        freshness=understood["fraicheur"],
+        alert=understood["alerte"],
+    )
     context = {"filters": filters, "rows": shown, "territory": territory, "understood": understood}
     return render(request, "indicators/indicator_list.html", context)
 

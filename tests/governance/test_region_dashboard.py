@@ -266,7 +266,7 @@ def test_indicators_off_their_trajectory_have_a_figure_and_the_others_are_counte
     assert "Départ 1er janvier 2023 0 ESMS Mesuré 30 septembre 2023 20 ESMS Attendu" in text
     assert "20 % du chemin parcouru, 50 % attendus à cette date." in source
     assert "À l’heure" not in text
-    assert 'href="/indicateurs/?territoire=04&amp;position=far_behind"' in source
+    assert 'href="/indicateurs/?territoire=04&amp;alerte=tres_en_retard"' in source
 
 
 def test_a_figure_withheld_from_the_others_is_counted_as_such(
