@@ -7,7 +7,7 @@ being checked, and those for the rename: one of the two always sees the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -39,22 +39,25 @@ def changes_alone(*fields: str) -> Callable[[type[Model]], type[Model]]:
     return decorate
 
 
-def holds_first(*parents: str) -> Callable[[type[Model]], type[Model]]:
-    """A part holds what it is a part of before it stamps it; ``parents`` are its foreign keys.
+def holds_first(*parents: str, shown: Sequence[str] = ()) -> Callable[[type[Model]], type[Model]]:
+    """A part that is added holds what it is a part of, before it stamps it; ``parents`` are paths of foreign keys.
 
-    These are checked when the transaction ends: a rename that has come meanwhile would wait for the stamp, and the
-    check for the rename.
+    Otherwise whoever changes the parent meanwhile would wait for the stamp, and the part, which ends by checking its
+    foreign keys or by changing the parent, for them. Of what is only ``shown``, it takes now what the check of the
+    foreign key would take in the end: adding something there still waits for nobody.
     """
 
     def decorate(model: type[Model]) -> type[Model]:
-        keys = [cast("Key", model._meta.get_field(name)) for name in parents]
-        given = pgtrigger.UpdateOf(*(key.column for key in keys))  # type: ignore[no-untyped-call]
+        locks = [
+            *(f"PERFORM FROM {_row(model, path)} FOR KEY SHARE;" for path in shown),
+            *(f"PERFORM FROM {_row(model, path)} FOR NO KEY UPDATE;" for path in parents),
+        ]
         trigger = pgtrigger.Trigger(
             name=PART_TRIGGER,
             level=pgtrigger.Row,
             when=pgtrigger.Before,
-            operation=pgtrigger.Insert | given,
-            func=" ".join(map(_share, keys)) + " RETURN NEW;",
+            operation=pgtrigger.Insert,
+            func=" ".join([*locks, "RETURN NEW;"]),
         )
         registered: type[Model] = pgtrigger.register(trigger)(model)
         return registered
@@ -62,10 +65,20 @@ def holds_first(*parents: str) -> Callable[[type[Model]], type[Model]]:
     return decorate
 
 
-def _share(key: Key) -> str:
-    # ``related_model`` cannot be asked yet: models are being loaded.
-    above = key.remote_field.model._meta.db_table
-    return f"PERFORM FROM {above} WHERE id = NEW.{key.column} FOR KEY SHARE;"
+def _row(model: type[models.Model], path: str) -> str:
+    first, *others = path.split("__")
+    key = cast("Key", model._meta.get_field(first))
+    number = f"NEW.{key.column}"
+    for name in others:
+        table, key = _above(key), cast("Key", key.remote_field.model._meta.get_field(name))
+        number = f"(SELECT {key.column} FROM {table} WHERE id = {number})"  # noqa: S608 - ours
+    return f"{_above(key)} WHERE id = {number}"
+
+
+def _above(key: Key) -> str:
+    """The table of the parent, which may be a name still: models are being loaded."""
+    parent = key.remote_field.model
+    return parent.replace(".", "_").lower() if isinstance(parent, str) else parent._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)

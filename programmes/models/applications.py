@@ -91,7 +91,7 @@ class Application(Sourced, TimeStamped):
 
 
 @traced(traces.DOMAIN)
-@holds_first("application")
+@holds_first("application", "application__window")
 class ApplicationDomain(TimeStamped):
     """A domain that an application commits to, and whether its targets were reached."""
 

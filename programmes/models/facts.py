@@ -101,6 +101,7 @@ class EnvelopeQuerySet(FactQuerySet):
 
 
 @traced(traces.ENVELOPE)
+@holds_first(shown=["programme"])
 class Envelope(Fact):
     """Money, in euros. ``in_total`` is false for what the source shows apart from its own total."""
 

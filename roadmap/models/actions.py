@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
+from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import ScopedQuerySet, TimeStamped, Versioned
 from common.scope import Scope
@@ -61,6 +62,7 @@ class ActionQuerySet(ScopedQuerySet):
 
 
 @traced(traces.ACTION)
+@holds_first(shown=["roadmap"])
 class Action(TimeStamped, Versioned):
     """``extras`` holds the columns of the region's table that the model has no room for, by header."""
 
@@ -126,6 +128,7 @@ class Action(TimeStamped, Versioned):
 
 
 @traced(traces.PILOTAGE)
+@holds_first("action")
 class Pilotage(models.Model):
     """Who pilots an action, in what role; ``label`` keeps the words of the document.
 

@@ -14,7 +14,7 @@ from roadmap.models.goals import Goal
 
 
 @traced(traces.ALIGNMENT)
-@holds_first("goal")
+@holds_first("action", "goal", shown=["national_goal"])
 class Alignment(TimeStamped):
     action = models.ForeignKey(
         Action,

@@ -34,6 +34,7 @@ class GoalQuerySet(ScopedQuerySet):
 
 @traced(traces.GOAL)
 @changes_alone("archived_at", "withdrawn_at", "roadmap", "number", "title")
+@holds_first(shown=["roadmap"])
 class Goal(Sourced, TimeStamped, Versioned):
     """``number`` is text, unique within its level only: « 14-1 » of a region is not « 14 » of the nation.
 
@@ -133,7 +134,7 @@ class GoalSuccession(Sourced):
 
 
 @traced(traces.MILESTONE)
-@holds_first("goal")
+@holds_first("action", "goal")
 class Milestone(Sourced):
     """A dated mark of a goal or of an action, never of both."""
 

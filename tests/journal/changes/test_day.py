@@ -18,7 +18,6 @@ from common.api.resource import resources
 from indicators.models import Measure
 from roadmap.enums import StepState
 from roadmap.models import Action, Alignment, Goal, Milestone, Pilotage, Programming, Roadmap, Step
-from roadmap.services.locks import hold_actions
 from territories.models import Establishment, Organisation
 from tests.factories import (
     make_action,
@@ -85,8 +84,6 @@ def retitle(world: World, dice: random.Random) -> None:
 
 def tell(world: World, dice: random.Random) -> None:
     action = _any(Action.objects.all(), dice)
-    # As the portal does: who writes an action and its parts holds the action first.
-    hold_actions([action.pk])
     make_status(action, state=dice.choice(STATES), comment="Point du jour")
 
 

@@ -245,8 +245,8 @@ def test_what_stands_between_is_held_too() -> None:
 
 @pytest.mark.django_db
 def test_a_part_holds_first_what_it_stamps_and_others_rename() -> None:
-    renamed = (columns_held().keys() | {each.table for each in HELD_ALONG}) - HELD_FIRST
-    held = columns_of(PART_TRIGGER, r"NEW\.(\w+) FOR KEY SHARE")
+    renamed = columns_held().keys() | {each.table for each in HELD_ALONG}
+    held = columns_of(PART_TRIGGER, r"WHERE id = NEW\.(\w+) FOR NO KEY UPDATE")
     models = {model._meta.db_table: model for model in apps.get_models()}
     missing = {
         (table, column)
