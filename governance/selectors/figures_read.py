@@ -11,20 +11,21 @@ from django.db.models import QuerySet
 from common.exact import rounded
 from common.scope import Scope
 from common.templatetags.french import french_date
-from governance.selectors.figure_words import value_words
+from governance.selectors.figure_words import published_words, value_words
 from indicators.models import Indicator, IndicatorSnapshot
 from indicators.rules.aggregation import Coverage
 from indicators.rules.emptiness import Emptiness
 from indicators.rules.standing import Standing
 from indicators.selectors.figures_query import trusted_regions
+from indicators.selectors.figures_types import Origin
 from indicators.selectors.pages_words import standing_words
 from territories.access import region_of
 from territories.models import Territory
 
 # A thousand rows are read at once: not their long words, nor what no page shows of them.
 _READ = (
-    *("value", "value_shown", "value_on", "is_total", "bound", "emptiness", "reported", "expected"),
-    *("rate", "share", "gap", "standing", "withheld_from_others", "snapshot"),
+    *("value", "value_shown", "value_on", "is_total", "as_published", "bound", "emptiness"),
+    *("reported", "expected", "rate", "share", "gap", "standing", "withheld_from_others", "snapshot"),
     *(f"indicator__{name}" for name in ("code", "name", "unit", "kind", "direction", "decimals", "order")),
     *("indicator__summed_level", "indicator__programme"),
     *(f"indicator__programme__{name}" for name in ("code", "name", "order")),
@@ -55,7 +56,9 @@ class ReadFigure:
     @property
     def quantity(self) -> str:
         """« 11 300 ESMS », « 15 % »; empty without a value."""
-        return "" if self.withheld else value_words(self.row)
+        if self.withheld:
+            return ""
+        return published_words(self.row) if self.row.as_published else value_words(self.row)
 
     @property
     def when(self) -> str:
@@ -101,11 +104,12 @@ class ReadFigure:
 
     @property
     def coverage_words(self) -> str:
-        """« 11 départements sur 12 »; « publié » where the figure is no total."""
+        """« 11 départements sur 12 », « publié tel quel » of a percentage without its denominator, else « publié »: all
+        that is known of a published figure computed before the difference was kept."""
         if self.value is None:
             return ""
         if not self.row.is_total or self.row.reported is None:
-            return "publié"
+            return (Origin.AS_PUBLISHED if self.row.as_published else Origin.PUBLISHED).label
         return Coverage(self.row.reported, self.row.expected, self.indicator.summed_level).sentence
 
 

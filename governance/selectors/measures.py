@@ -234,7 +234,7 @@ def _map(choice: MeasureChoice, ranking: Ranking, lines: Sequence[MeasuredLine])
         return None
     low, high = _bounds(spread.minimum), _bounds(spread.maximum)
     painted = {
-        line.code: Painted(line.place.candidate.name, _style(line, choice, low, high), _title(line))
+        line.code: Painted(line.place.candidate.name, _style(line, choice, low, high), _title(line, choice))
         for line in lines
     }
     used = {paint.style for paint in painted.values()}
@@ -271,6 +271,7 @@ def _style(line: MeasuredLine, choice: MeasureChoice, low: Decimal | None, high:
     return class_of(value, low, high)
 
 
-def _title(line: MeasuredLine) -> str:
-    covered = f", couverture {line.coverage}" if line.coverage else ""
+def _title(line: MeasuredLine, choice: MeasureChoice) -> str:
+    """« La Réunion : 34 %, publié tel quel », « Bretagne : 42 %, couverture 80 % »."""
+    covered = f", {'' if choice.indicator else 'couverture '}{line.coverage}" if line.coverage else ""
     return f"{line.place.candidate.name}{COLON} {line.value or line.missing}{covered}"

@@ -16,7 +16,9 @@ class IndicatorSnapshot(models.Model):
 
     Computed as the region's own ARS sees it; ``withheld_from_others`` says that rule 11 hides it from everybody else.
     ``value`` is in the unit of the indicator at six decimals, ``value_shown`` at the indicator's. ``reported`` of
-    ``expected`` parts make a total. ``emptiness``, ``rate_missing`` and ``standing`` are the codes of indicators.rules.
+    ``expected`` parts make a total. ``as_published``: a percentage that its source gives without its denominator; NULL
+    in what was computed before the column, which says nothing of it. ``emptiness``, ``rate_missing`` and ``standing``
+    are the codes of indicators.rules.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,6 +37,7 @@ class IndicatorSnapshot(models.Model):
     )
     value_on = models.DateField("au", null=True, blank=True)
     is_total = models.BooleanField("total de ses parties", default=False)
+    as_published = models.BooleanField("publié tel quel", null=True, blank=True)
     quality = models.CharField("qualité", max_length=20, blank=True)
     bound = models.CharField("exactitude", max_length=10, blank=True)
     emptiness = models.CharField("pourquoi vide", max_length=30, blank=True)

@@ -150,6 +150,16 @@ def test_an_indicator_is_compared_with_its_coverage():
     assert "Un nombre dépend de la taille du territoire" in html
 
 
+def test_a_percentage_without_denominator_is_said_published_as_it_is_on_the_map_and_in_the_table():
+    part = make_indicator("EX-1", unit="%", kind="ratio", decimals=2)
+    compute("04", "La Réunion", figures=[(part, {"value": 34, "as_published": True})])
+    compute("06", "Mayotte", figures=[(part, {"value": 40, "as_published": False})])
+    html = page(reader(), mesure="ind-EX-1")
+    assert "<title>La Réunion\u00a0: 34\u202f%, publié tel quel</title>" in html
+    assert "<title>Mayotte\u00a0: 40,00\u202f%, publié</title>" in html
+    assert '<strong>34\u202f%</strong><span class="cv-under">publié tel quel</span>' in html
+
+
 def test_what_is_withheld_is_shown_to_its_region_alone():
     secret = make_indicator("EX-2", sensitive=True)
     figure = {"value": 3, "withheld_from_others": True, "standing": "behind", "gap": -10}

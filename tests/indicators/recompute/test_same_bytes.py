@@ -14,7 +14,13 @@ from indicators.services.recompute import recompute
 from roadmap.models import Alignment, Step
 from tests.factories import make_action, make_goal, make_milestone, make_nation, make_region, make_roadmap
 from tests.factories import make_status as make_update
-from tests.indicators.factories import make_department, make_establishment, make_indicator, make_measure
+from tests.indicators.factories import (
+    make_department,
+    make_establishment,
+    make_indicator,
+    make_measure,
+    make_ratio,
+)
 
 pytestmark = pytest.mark.django_db
 LEVELS = (("axe", "axes", None), ("objectif", "objectifs", None))
@@ -45,9 +51,11 @@ def scopes():
     national = make_roadmap(nation, code="nationale", levels=LEVELS)
     targets = [make_goal(national, title=f"National {number}") for number in range(3)]
     indicator = make_indicator(summed_level="establishment", territory_rule="sum")
+    part = make_ratio()
     regions = [make_region("04", "La Réunion"), make_region("32", "Hauts-de-France")]
     for region in regions:
         fill(region, targets, indicator, dice)
+        make_measure(part, region, 34)
     return [*(region.pk for region in regions), nation.pk]
 
 
@@ -103,6 +111,7 @@ def test_the_order_of_the_data_and_of_the_regions_changes_nothing(scopes):
         recompute(territory_id=territory)
     before = everything()
     assert all(rows for table, rows in before if "programme" not in table)
+    assert sum('"as_published": true' in row for _, rows in before for row in rows) == 2
 
     for seed in (1, 2):
         stir(seed)
