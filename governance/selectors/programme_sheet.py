@@ -1,44 +1,72 @@
-"""A programme in a region or in the nation: money, applications, windows, indicators, and what it serves."""
+"""A programme in a region or in the nation: money, applications, windows, indicators, and what it serves.
+
+On a past day, everything is of the moment of what was last computed by then: windows and links too, as the journal
+keeps them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Q
 
 from common.db.search import fold
 from common.scope import Scope
 from governance.selectors.coverage_pages import split
 from governance.selectors.figures_read import ReadFigure, read_figures
+from governance.selectors.sheet_past import (
+    Then,
+    figures_moment,
+    roadmap_moment,
+    served_then,
+    served_today,
+    windows_then,
+)
 from indicators.models import ActionSnapshot, IndicatorSnapshot, ProgrammeSnapshot
 from indicators.selectors.places import main_places
 from indicators.selectors.snapshots import Computed, computed_by_territory
-from programmes.models import Programme, ProgrammeLink, Window
+from programmes.enums import WindowKind
+from programmes.models import Programme, Window
 from roadmap.alerts import ActionAlert, alerts_of
 from roadmap.enums import ActionState
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
 QUERIES = 6
+PAST_QUERIES = 7
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A programme in one territory; ``row`` is None where nothing was computed."""
+    """A programme in one territory, as computed."""
 
     territory: Territory
     row: Any
+
+    @property
+    def is_known(self) -> bool:
+        """Something of its money, of its applications or of its figures."""
+        row = self.row
+        money = (row.planned, row.committed, row.paid, row.applications)
+        return bool(row.valued) or any(value is not None for value in money)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowLine:
     """``state`` on the day of the page, empty where the source gives no date."""
 
-    window: Window
+    name: str
+    kind_label: str
+    place: str
+    opens_on: dt.date | None
+    closes_on: dt.date | None
+    precision: str
     state: str
+
+    @property
+    def is_dated(self) -> bool:
+        return self.opens_on is not None or self.closes_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +100,24 @@ class ProgrammeSheet:
     others: Sequence[PlaceLine]
     figures: Sequence[ReadFigure]
     windows: Sequence[WindowLine]
+    windows_then: Then
     actions: Sequence[ServedAction]
+
+    @property
+    def known(self) -> list[PlaceLine]:
+        return [line for line in self.others if line.is_known]
+
+    @property
+    def unknown(self) -> list[PlaceLine]:
+        return [line for line in self.others if not line.is_known]
+
+    @property
+    def dated(self) -> list[WindowLine]:
+        return [line for line in self.windows if line.is_dated]
+
+    @property
+    def undated(self) -> list[WindowLine]:
+        return [line for line in self.windows if not line.is_dated]
 
     @property
     def is_nation(self) -> bool:
@@ -89,7 +134,8 @@ class ProgrammeSheet:
 
 
 def programme_sheet(scope: Scope, programme: Programme, *, wanted: str, on: dt.date) -> ProgrammeSheet | None:
-    """None when the territory asked for is not one that the scope reads (:data:`QUERIES` queries)."""
+    """None when the territory asked for is not one that the scope reads (:data:`QUERIES` queries,
+    :data:`PAST_QUERIES` for a past day)."""
     places = main_places(scope)
     territory = next((place for place in places if place.code == wanted), None) if wanted else _first(places)
     if territory is None:
@@ -97,7 +143,9 @@ def programme_sheet(scope: Scope, programme: Programme, *, wanted: str, on: dt.d
     computed = computed_by_territory(scope, places, on=on)
     rows = _programme_rows(programme, computed)
     is_nation = territory.kind == TerritoryKind.NATION
-    regions = sorted(split(places)[1], key=lambda region: fold(region.name))
+    nation, regions = split(places)
+    regions.sort(key=lambda region: fold(region.name))
+    windows, then = _windows(scope, programme, {nation, territory}, computed[territory.pk])
     return ProgrammeSheet(
         programme=programme,
         territory=territory,
@@ -108,9 +156,13 @@ def programme_sheet(scope: Scope, programme: Programme, *, wanted: str, on: dt.d
         if is_nation
         else [],
         figures=_figures(scope, programme, computed[territory.pk]),
-        windows=_windows(scope, programme, territory, on),
+        windows=windows,
+        windows_then=then,
         actions=_actions(
-            scope, programme, [computed[place.pk] for place in (regions if is_nation else [territory])]
+            scope,
+            programme,
+            [computed[place.pk] for place in (regions if is_nation else [territory])],
+            roadmap_moment(computed[territory.pk]),
         ),
     )
 
@@ -137,14 +189,39 @@ def _figures(scope: Scope, programme: Programme, computed: Computed) -> list[Rea
     return [figure for figure in read_figures(scope, ordered) if figure.applies]
 
 
-def _windows(scope: Scope, programme: Programme, territory: Territory, on: dt.date) -> list[WindowLine]:
-    """Those of the nation and of the region, as they are published today."""
-    here = Q(territory=territory) | Q(territory__kind=TerritoryKind.NATION)
-    windows = Window.objects.visible_to(scope).filter(here, programme=programme).select_related("territory")
-    return [WindowLine(window, _state(window, on)) for window in windows.order_by("order", "opens_on", "pk")]
+def _windows(
+    scope: Scope, programme: Programme, places: Collection[Territory], computed: Computed
+) -> tuple[list[WindowLine], Then]:
+    """Those of the nation and of the region, as they are published today, or as they were known on a past day."""
+    moment = figures_moment(computed)
+    if moment is None:
+        found = Window.objects.visible_to(scope).filter(programme=programme, territory__in=places)
+        return _lines(found, places, computed.on), Then()
+    stood, as_today = windows_then(scope, programme, places, moment)
+    return _lines([*stood, *as_today], places, computed.on), Then(moment, len(as_today))
 
 
-def _state(window: Window, on: dt.date) -> str:
+def _lines(rows: Iterable[Any], places: Collection[Territory], on: dt.date) -> list[WindowLine]:
+    """From windows or from their events, the undated last."""
+    names = {place.pk: place.name for place in places}
+    ordered = sorted(
+        rows, key=lambda row: (row.order, row.opens_on is None, row.opens_on or dt.date.min, row.id)
+    )
+    return [
+        WindowLine(
+            name=row.name,
+            kind_label=str(WindowKind(row.kind).label),
+            place=names[row.territory_id],
+            opens_on=row.opens_on,
+            closes_on=row.closes_on,
+            precision=row.precision,
+            state=_state(row, on),
+        )
+        for row in ordered
+    ]
+
+
+def _state(window: Any, on: dt.date) -> str:
     if window.closes_on and window.closes_on < on:
         return "close"
     if window.opens_on and window.opens_on > on:
@@ -152,10 +229,11 @@ def _state(window: Window, on: dt.date) -> str:
     return "ouverte" if window.opens_on else ""
 
 
-def _actions(scope: Scope, programme: Programme, computed: Sequence[Computed]) -> list[ServedAction]:
-    served = ProgrammeLink.objects.visible_to(scope).filter(programme=programme, action__isnull=False)
+def _actions(
+    scope: Scope, programme: Programme, computed: Sequence[Computed], moment: dt.datetime | None
+) -> list[ServedAction]:
     rows = ActionSnapshot.objects.filter(
+        served_today(scope, programme) if moment is None else served_then(scope, programme, moment),
         snapshot__in=[each.roadmap.pk for each in computed if each.roadmap],
-        action__in=served.values("action"),
     ).select_related("roadmap__territory")
     return [ServedAction(row) for row in rows.order_by("roadmap__territory__name", "position", "pk")]

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import F
 
 from common.exact import rounded
 from common.scope import Scope
 from common.templatetags.french import NARROW_SPACE
 from governance.rules.ranking import Candidate, Place, ranking_of
 from governance.selectors.figures_read import ReadFigure, read_figures
+from governance.selectors.sheet_past import Then, by_category, establishments_then, figures_moment
 from indicators.models import Indicator, IndicatorSnapshot
 from indicators.rules.words import number
 from indicators.selectors.places import key_of
@@ -22,13 +23,21 @@ from programmes.models import Programme
 from territories.enums import SHEET_WORDS, EstablishmentCategory, TerritoryKind
 from territories.models import Establishment, Territory
 
-QUERIES = 6
+QUERIES = 5
+PAST_QUERIES = 6
 
 KINDS = {word: kind for kind, word in SHEET_WORDS.items()}
 _PEERS = {
     TerritoryKind.REGION: ("régions", "que vous suivez"),
     TerritoryKind.DEPARTMENT: ("départements", "de la région"),
     TerritoryKind.ANIMATION_AREA: ("territoires d’animation", "de la région"),
+}
+
+
+_LIES_IN = {
+    TerritoryKind.REGION: "department__parent",
+    TerritoryKind.DEPARTMENT: "department",
+    TerritoryKind.ANIMATION_AREA: "animation_area",
 }
 
 
@@ -72,6 +81,7 @@ class TerritorySheet:
     peers_words: str
     groups: Sequence[ProgrammeGroup]
     establishments: Sequence[tuple[str, int]]
+    establishments_then: Then
     children: Sequence[tuple[str, Territory]]
 
     @property
@@ -100,13 +110,15 @@ class TerritorySheet:
 
 
 def territory_sheet(scope: Scope, territory: Territory, *, on: dt.date) -> TerritorySheet:
-    """The territory comes with its parent, and is visible to the scope (:data:`QUERIES` queries)."""
+    """The territory comes with its parent, and is visible to the scope (:data:`QUERIES` queries, :data:`PAST_QUERIES`
+    for a past day)."""
     is_region = territory.kind == TerritoryKind.REGION
     region = territory if is_region else territory.parent
     assert region is not None
     scopes = list(Territory.objects.regions().visible_to(scope)) if is_region else [region]
     computed = computed_by_territory(scope, scopes, on=on)
     figures = _figures(scope, TerritoryKind(territory.kind), computed)
+    establishments, then = _establishments(scope, territory, computed[region.pk])
     many, whose = _PEERS[TerritoryKind(territory.kind)]
     return TerritorySheet(
         territory=territory,
@@ -115,7 +127,8 @@ def territory_sheet(scope: Scope, territory: Territory, *, on: dt.date) -> Terri
         peers=len({figure.row.territory_id for found in figures.values() for figure in found}),
         peers_words=f"{many} {whose}",
         groups=_groups(territory, figures),
-        establishments=_establishments(scope, territory),
+        establishments=establishments,
+        establishments_then=then,
         children=_children(scope, territory),
     )
 
@@ -176,24 +189,21 @@ def _why(own: ReadFigure, place: Place, *, alone: bool) -> str:
     return "" if place.rank else "sans sens de progression"
 
 
-def _establishments(scope: Scope, territory: Territory) -> list[tuple[str, int]]:
-    """How many of each category the portal knows there, the most numerous first (one query)."""
-    where = {
-        TerritoryKind.REGION: "department__parent",
-        TerritoryKind.DEPARTMENT: "department",
-        TerritoryKind.ANIMATION_AREA: "animation_area",
-    }[TerritoryKind(territory.kind)]
-    rows = (
-        Establishment.objects.visible_to(scope)
-        .filter(**{where: territory}, valid_to__isnull=True)
-        .order_by()
-        .values_list("category")
-        .annotate(number=Count("pk"))
-    )
+def _establishments(
+    scope: Scope, territory: Territory, computed: Computed
+) -> tuple[list[tuple[str, int]], Then]:
+    """How many of each category the portal knows there, or knew on a past day, the most numerous first."""
+    where = {_LIES_IN[TerritoryKind(territory.kind)]: territory.pk, "valid_to__isnull": True}
+    moment = figures_moment(computed)
+    if moment is None:
+        found, then = by_category(Establishment.objects.visible_to(scope).filter(**where)), Then()
+    else:
+        stood, as_today = establishments_then(scope, moment, **where)
+        found, then = stood + as_today, Then(moment, as_today.total())
     labels = dict(EstablishmentCategory.choices)
     return sorted(
-        ((str(labels[code]), number) for code, number in rows), key=lambda item: (-item[1], item[0])
-    )
+        ((str(labels[code]), number) for code, number in found.items()), key=lambda item: (-item[1], item[0])
+    ), then
 
 
 def _children(scope: Scope, territory: Territory) -> list[tuple[str, Territory]]:

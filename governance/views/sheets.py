@@ -25,7 +25,13 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     sheet = programme_sheet(scope, found, wanted=request.GET.get("territoire", ""), on=form.day)
     if sheet is None:
         raise Http404("Aucun territoire de ce code.")
-    context = {"sheet": sheet, "programme": found, "form": form, "active_section": "programmes"}
+    context = {
+        "sheet": sheet,
+        "programme": found,
+        "form": form,
+        "au": _past_day(form),
+        "active_section": "programmes",
+    }
     if not sheet.is_nation:
         context["current_region"] = sheet.territory
     return render(request, "governance/sheets/programme.html", context)
@@ -45,8 +51,14 @@ def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "territory": found,
         "is_region": found.kind == TerritoryKind.REGION,
         "form": form,
+        "au": _past_day(form),
         "threshold": RANKED_FROM,
         "current_region": sheet.region,
         "active_section": "indicators",
     }
     return render(request, "governance/sheets/territory.html", context)
+
+
+def _past_day(form: DayForm) -> str:
+    """The word of the address for the day looked at, kept from one sheet to the next; empty for today."""
+    return form.day.isoformat() if form.is_past else ""

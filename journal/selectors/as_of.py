@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from psycopg import sql
 
 from common.db.trace import SNAPSHOT
@@ -57,14 +57,25 @@ def standing(kind: str, moment: dt.datetime) -> QuerySet[Any]:
 
 
 def standing_within(kind: str, moment: dt.datetime, **where: Any) -> list[Any]:
-    """Those whose last event says ``where``, deleted ones left out (one query).
+    """Those whose last event says ``where``, deleted ones left out (one query)."""
+    return list(standing_rows(kind, moment, **where).order_by("pgh_obj_id"))
+
+
+def standing_rows(kind: str, moment: dt.datetime, **where: Any) -> QuerySet[Any]:
+    """The same to be narrowed, counted or joined.
 
     The objects that ever said so are found first: one that moved away since did belong, one that came later did not.
     """
     ever = events(kind).filter(pgh_created_at__lt=moment, **where).values("pgh_obj_id")
     last = standing(kind, moment).filter(pgh_obj_id__in=ever)
-    kept = events(kind).filter(pk__in=last.values("pk"), **where).exclude(pgh_label="delete")
-    return list(kept.order_by("pgh_obj_id"))
+    found: QuerySet[Any] = events(kind).filter(pk__in=last.values("pk"), **where).exclude(pgh_label="delete")
+    return found
+
+
+def unknown_then(rows: QuerySet[Any], kind: str, moment: dt.datetime) -> QuerySet[Any]:
+    """Of the rows of today, those made before a moment that the journal knows only since, if at all."""
+    known = events(kind).filter(pgh_obj_id=OuterRef("pk"), pgh_created_at__lt=moment)
+    return rows.filter(~Exists(known), created_at__lt=moment)
 
 
 def span_of(kind: str, number: int) -> Span | None:

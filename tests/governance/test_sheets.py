@@ -1,6 +1,7 @@
 """A programme in a territory, and a territory beside its peers."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -18,6 +19,7 @@ from tests.indicators.factories import (
     make_establishment,
     make_indicator,
     make_measure,
+    make_ratio,
 )
 from tests.indicators.snapshot_factories import (
     make_action_snapshot,
@@ -96,6 +98,47 @@ def test_its_indicators_stand_there_with_their_coverage():
     assert "Ailleurs" not in html
 
 
+@pytest.mark.parametrize(
+    ("stored", "quantity", "origin"),
+    [
+        (True, "34,5\u202f%", "publié tel quel<"),
+        (False, "34,50\u202f%", "publié<"),
+        (None, "34,50\u202f%", "publié<"),
+    ],
+)
+def test_a_percentage_without_denominator_is_said_published_as_it_is(stored, quantity, origin):
+    """What was computed before the difference was kept is said published, which it is in both cases."""
+    programme = make_programme()
+    indicator = make_ratio("EX-1", programme=programme)
+    make_figure_snapshot(figures(), indicator, value=Decimal("34.50"), as_published=stored)
+    for html in (
+        page(member(), PROGRAMME, "sun-es", territoire="04"),
+        page(member(), TERRITORY, "region", "04"),
+    ):
+        assert f">{quantity}<" in html
+        assert origin in html
+
+
+def test_what_is_withheld_is_not_said_published():
+    make_figure_snapshot(
+        figures(), make_ratio(sensitive=True), value=34, as_published=True, withheld_from_others=True
+    )
+    html = page(reader(), TERRITORY, "region", "04")
+    assert "couvert par le secret" in html
+    assert "publié tel quel" not in html
+
+
+def test_the_regions_of_which_nothing_is_known_are_named_together():
+    programme = make_programme()
+    elsewhere = make_region("06", "Mayotte")
+    make_programme_snapshot(figures(), programme, paid=6000)
+    make_programme_snapshot(figures(elsewhere), programme)
+    html = page(reader(), PROGRAMME, "sun-es")
+    assert "Ni montant, ni candidature, ni chiffre connu&nbsp;: <a" in html
+    assert html.count("?territoire=06") == 1
+    assert "6\u202f000&nbsp;€" in html
+
+
 def test_the_actions_that_it_serves_are_read_as_they_stood():
     programme = make_programme()
     serve(programme, state="under_way", rate_done=1, rate_known=2, rate_unknown=3, alerts=["en_retard"])
@@ -122,6 +165,16 @@ def test_windows_are_those_of_the_nation_and_of_the_region():
     assert ">ouverte<" in html
     assert ">close<" in html
     assert "D’ailleurs" not in html
+
+
+def test_windows_without_any_date_are_listed_apart_and_none_is_said_closed():
+    programme = make_programme()
+    make_programme_snapshot(figures(), programme)
+    make_window(programme, "F1", name="Tranche muette", kind="tranche")
+    html = page(member(), PROGRAMME, "sun-es", territoire="04")
+    assert 'Tranche muette <span class="cv-none">tranche, ' in html
+    assert "aucune fenêtre ouverte connue" in html
+    assert 'data-label="État"' not in html.split('id="fenetres"')[1].split('id="sert"')[0]
 
 
 @pytest.mark.parametrize("code", ["06", "99", "dep-59"])
