@@ -13,4 +13,5 @@ EVOLUTION: tuple[Column[Line], ...] = (
     Column("Avant", lambda line: line.old),
     Column("Après", lambda line: line.new),
     Column("Écart en points", lambda line: line.points),
+    Column("Écart en euros ou en nombre", lambda line: line.gap),
 )

@@ -11,24 +11,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from common.templatetags.french import french_date, share
+from common.exact import rounded
+from common.templatetags.french import NO_BREAK_SPACE, french_date, french_number, share
 
 ALERTS_GAINED, ALERTS_LOST = "Alertes apparues", "Alertes levées"
 STATE, CONFIDENCE, RATE, COVERAGE = "État", "Météo", "Taux", "Couverture"
 STANDING, VALUE, DUE, REACHED = "Position", "Valeur", "Échéance", "Atteint"
+TITLE, LABEL = "Intitulé", "Jalon"
+PLANNED, COMMITTED, PAID = "Prévu", "Engagé", "Payé"
+APPLICATIONS, BENEFICIARIES = "Candidatures", "Bénéficiaires distincts"
+WINDOWS, VALUED = "Fenêtres ouvertes", "Indicateurs qui ont un chiffre"
+MONEY = (PLANNED, COMMITTED, PAID)
+EUROS = "€"
+_UNPUBLISHED, _UNKNOWN = "non publié", "non connu"
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
     """One thing that changed: its words before and after, empty where there was nothing.
 
-    ``points`` is the difference of two percentages, None where one of them is missing.
+    ``points`` is the difference of two percentages, ``gap`` that of two amounts or of two numbers, in ``unit``; None
+    where one of them is missing.
     """
 
     field: str
     old: str
     new: str
     points: Decimal | None = None
+    gap: Decimal | None = None
+    unit: str = ""
 
     @property
     def is_event(self) -> bool:
@@ -89,6 +100,31 @@ class FigureSide:
     standing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeSide:
+    """A programme in one territory: amounts in euros and numbers, None when unknown, which is not 0."""
+
+    code: str
+    name: str
+    planned: Decimal | None = None
+    committed: Decimal | None = None
+    paid: Decimal | None = None
+    applications: int | None = None
+    beneficiaries: int | None = None
+    open_windows: int = 0
+    indicators: int = 0
+    valued: int = 0
+
+    @property
+    def known_words(self) -> str:
+        """« prévu 1 200 000 €, candidatures 12 »; empty where nothing is known."""
+        amounts = ((PLANNED, self.planned), (COMMITTED, self.committed), (PAID, self.paid))
+        said = [f"{name.lower()} {_euros(amount)}" for name, amount in amounts if amount is not None]
+        if self.applications is not None:
+            said.append(f"{APPLICATIONS.lower()} {french_number(self.applications)}")
+        return ", ".join(said)
+
+
 Side = TypeVar("Side")
 
 
@@ -98,8 +134,9 @@ class Changed(Generic[Side]):
     now: Side
     diffs: tuple[Diff, ...]
 
-    def says(self, field: str) -> bool:
-        return any(diff.field == field for diff in self.diffs)
+    def says(self, *fields: str) -> bool:
+        """Whether one of them changed."""
+        return any(diff.field in fields for diff in self.diffs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +152,9 @@ class Evolution(Generic[Side]):
     def is_empty(self) -> bool:
         return not (self.entered or self.left or self.changed)
 
-    def counted(self, field: str) -> int:
-        """How many of the changed ones changed in that."""
-        return sum(each.says(field) for each in self.changed)
+    def counted(self, *fields: str) -> int:
+        """How many of the changed ones changed in one of these."""
+        return sum(each.says(*fields) for each in self.changed)
 
 
 def compare(
@@ -138,7 +175,7 @@ def action_diffs(then: ActionSide, now: ActionSide) -> tuple[Diff, ...]:
     gained = [alert for alert in now.alerts if alert not in then.alerts]
     lost = [alert for alert in then.alerts if alert not in now.alerts]
     return _kept(
-        Diff("Intitulé", then.title, now.title),
+        Diff(TITLE, then.title, now.title),
         Diff("Objectif", then.goal, now.goal),
         Diff(STATE, then.state, now.state),
         Diff(CONFIDENCE, then.confidence, now.confidence),
@@ -152,7 +189,7 @@ def action_diffs(then: ActionSide, now: ActionSide) -> tuple[Diff, ...]:
 
 def goal_diffs(then: GoalSide, now: GoalSide) -> tuple[Diff, ...]:
     return _kept(
-        Diff("Intitulé", then.title, now.title),
+        Diff(TITLE, then.title, now.title),
         _percentages(RATE, then.rate, now.rate),
         _percentages(COVERAGE, then.coverage, now.coverage),
     )
@@ -160,7 +197,7 @@ def goal_diffs(then: GoalSide, now: GoalSide) -> tuple[Diff, ...]:
 
 def milestone_diffs(then: MilestoneSide, now: MilestoneSide) -> tuple[Diff, ...]:
     return _kept(
-        Diff("Jalon", then.label, now.label),
+        Diff(LABEL, then.label, now.label),
         Diff(DUE, then.due, now.due),
         Diff(REACHED, _day(then.reached_on), _day(now.reached_on)),
     )
@@ -176,6 +213,18 @@ def figure_diffs(then: FigureSide, now: FigureSide) -> tuple[Diff, ...]:
     )
 
 
+def programme_diffs(then: ProgrammeSide, now: ProgrammeSide) -> tuple[Diff, ...]:
+    return _kept(
+        _amounts(PLANNED, then.planned, now.planned),
+        _amounts(COMMITTED, then.committed, now.committed),
+        _amounts(PAID, then.paid, now.paid),
+        _counts(APPLICATIONS, then.applications, now.applications),
+        _counts(BENEFICIARIES, then.beneficiaries, now.beneficiaries),
+        _counts(WINDOWS, then.open_windows, now.open_windows),
+        Diff(VALUED, _valued(then), _valued(now), gap=_gap(then.valued, now.valued)),
+    )
+
+
 def points_between(then: Decimal | None, now: Decimal | None) -> Decimal | None:
     """The difference in points; None where one is unknown: unknown is not 0."""
     return None if then is None or now is None else now - then
@@ -187,6 +236,28 @@ def _kept(*diffs: Diff) -> tuple[Diff, ...]:
 
 def _percentages(field: str, then: Decimal | None, now: Decimal | None) -> Diff:
     return Diff(field, share(then), share(now), points_between(then, now))
+
+
+def _amounts(field: str, then: Decimal | None, now: Decimal | None) -> Diff:
+    return Diff(field, _euros(then), _euros(now), gap=_gap(then, now), unit=EUROS)
+
+
+def _counts(field: str, then: int | None, now: int | None) -> Diff:
+    old, new = (_UNKNOWN if number is None else french_number(number) for number in (then, now))
+    return Diff(field, old, new, gap=_gap(then, now))
+
+
+def _valued(side: ProgrammeSide) -> str:
+    return f"{side.valued} sur {side.indicators}"
+
+
+def _euros(amount: Decimal | None) -> str:
+    return _UNPUBLISHED if amount is None else f"{french_number(amount)}{NO_BREAK_SPACE}{EUROS}"
+
+
+def _gap(then: Decimal | int | None, now: Decimal | int | None) -> Decimal | None:
+    """Of the whole numbers that are shown: 100 € then 102 € differ by 2 €, whatever their cents."""
+    return None if then is None or now is None else rounded(now, 0) - rounded(then, 0)
 
 
 def _number(value: int | None) -> str:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Min, Value
 
 from common.scope import Scope
-from common.templatetags.french import french_date
+from common.templatetags.french import NO_BREAK_SPACE, french_date
 from governance.models import Meeting
 from governance.rules import evolution as rules
-from governance.rules.evolution import ActionSide, Evolution, FigureSide, GoalSide, MilestoneSide
+from governance.rules.evolution import (
+    ActionSide,
+    Evolution,
+    FigureSide,
+    GoalSide,
+    MilestoneSide,
+    ProgrammeSide,
+)
 from governance.selectors.committees import previous_meeting
 from governance.selectors.evolution_rows import (
     GoalRows,
@@ -22,7 +29,7 @@ from governance.selectors.evolution_rows import (
     figure_sides,
     goal_rows,
     milestone_sides,
-    region_sides,
+    programme_sides,
 )
 from indicators.models import Snapshot
 from indicators.selectors.snapshots import latest_snapshots
@@ -30,7 +37,6 @@ from journal.enums import Part
 from territories.enums import TerritoryKind
 from territories.models import Territory
 
-PAGE_QUERIES = 7
 DEFAULT_DAYS = 90
 _PRESETS = (30, DEFAULT_DAYS)
 
@@ -69,6 +75,13 @@ class Span:
         return self.is_whole and self.then.snapshot.pk == self.now.snapshot.pk
 
     @property
+    def words(self) -> str:
+        """« calcul du 3 octobre 2023, puis calcul du 20 janvier 2024 »."""
+        if self.is_same:
+            return f"{self.then.words}, le même pour les deux jours"
+        return f"{self.then.words}, puis {self.now.words}"
+
+    @property
     def snapshots(self) -> list[Snapshot]:
         return [self.then.snapshot, self.now.snapshot] if self.is_whole else []
 
@@ -101,11 +114,21 @@ class DayDifference:
     regions: Evolution[GoalSide]
     milestones: Evolution[MilestoneSide]
     indicators: Evolution[FigureSide]
+    programmes: Evolution[ProgrammeSide]
     first_on: dt.date | None
 
     @property
     def is_whole(self) -> bool:
         return self.roadmap.is_whole or self.figures.is_whole
+
+    @property
+    def computed_words(self) -> list[str]:
+        """From when to when each part is compared, once where it is alike."""
+        parts = ((self.roadmap, "Feuille de route"), (self.figures, "Indicateurs et programmes"))
+        said = [(span.words, name) for span, name in parts if span.is_whole]
+        if len({words for words, _ in said}) == 1 < len(said):
+            said = [(said[0][0], "Feuille de route, indicateurs et programmes")]
+        return [f"{name}{NO_BREAK_SPACE}: {words}." for words, name in said]
 
 
 def presets(meeting: Meeting | None, today: dt.date, *, since: dt.date) -> list[Preset]:
@@ -128,15 +151,19 @@ def last_meeting(scope: Scope, territory: Territory, today: dt.date) -> Meeting 
 def day_difference(
     scope: Scope, territory: Territory, *, then: dt.date, now: dt.date, regions: Sequence[Territory] = ()
 ) -> DayDifference:
-    """Everything that differs between two days (five queries, six with ``regions``, whatever it holds)."""
+    """Everything that differs between two days (six queries, whatever it holds)."""
     found = _spans(scope, [territory, *regions], then, now)
     spans = found[territory.pk]
     roadmap, figures = spans[Part.ROADMAP], spans[Part.FIGURES]
     ids = list({snapshot.pk for snapshot in roadmap.snapshots})
-    goals = goal_rows(ids, national_is_own=territory.kind == TerritoryKind.NATION) if ids else GoalRows()
+    others = {region: found[region.pk][Part.ROADMAP] for region in regions}
+    names = {each.pk: region.name for region, span in others.items() for each in span.snapshots}
+    is_nation = territory.kind == TerritoryKind.NATION
+    goals = goal_rows(ids, names, national_is_own=is_nation) if ids or names else GoalRows()
     actions = action_sides(scope, ids, goals) if ids else {}
     milestones = milestone_sides(ids) if ids else {}
     indicators = figure_sides(scope, figures.snapshots) if figures.snapshots else {}
+    programmes = programme_sides(figures.snapshots) if figures.snapshots else {}
     return DayDifference(
         territory=territory,
         roadmap=roadmap,
@@ -145,9 +172,10 @@ def day_difference(
         goals=rules.compare(*roadmap.sides(goals.own), rules.goal_diffs),
         national_goals=rules.compare(*roadmap.sides(goals.national), rules.goal_diffs),
         wholes=_wholes(*roadmap.sides(goals.wholes)),
-        regions=_regions({region: found[region.pk][Part.ROADMAP] for region in regions}),
+        regions=_regions(others.values(), goals.regions),
         milestones=rules.compare(*roadmap.sides(milestones), rules.milestone_diffs),
         indicators=rules.compare(*figures.sides(indicators), rules.figure_diffs),
+        programmes=rules.compare(*figures.sides(programmes), rules.programme_diffs),
         first_on=None if roadmap.is_whole and figures.is_whole else _first_day(scope, territory),
     )
 
@@ -158,13 +186,11 @@ def _wholes(
     return tuple((then.get(key), side) for key, side in now.items())
 
 
-def _regions(spans: Mapping[Territory, Span]) -> Evolution[GoalSide]:
+def _regions(spans: Iterable[Span], sides: Sides) -> Evolution[GoalSide]:
     """The roadmaps of the regions that were computed on both days."""
-    names = {each.pk: region.name for region, span in spans.items() for each in span.snapshots}
-    sides = region_sides(names) if names else {}
     then: dict[int, GoalSide] = {}
     now: dict[int, GoalSide] = {}
-    for span in spans.values():
+    for span in spans:
         before, after = span.sides(sides)
         then |= before
         now |= after

@@ -8,14 +8,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from common.exact import rounded
 from common.scope import Scope
 from common.templatetags.french import french_date
-from governance.rules.evolution import ActionSide, FigureSide, GoalSide, MilestoneSide
+from governance.rules.evolution import ActionSide, FigureSide, GoalSide, MilestoneSide, ProgrammeSide
 from governance.selectors.figure_words import value_words
-from indicators.models import ActionSnapshot, GoalSnapshot, IndicatorSnapshot, MilestoneSnapshot, Snapshot
+from indicators.models import (
+    ActionSnapshot,
+    GoalSnapshot,
+    IndicatorSnapshot,
+    MilestoneSnapshot,
+    ProgrammeSnapshot,
+    Snapshot,
+)
 from indicators.rules.emptiness import Emptiness
 from indicators.rules.standing import Standing
 from indicators.selectors.figures_query import trusted_regions
@@ -27,14 +34,20 @@ from roadmap.models import Action
 Sides = Mapping[int, dict[int, Any]]
 """Snapshot → what identifies a row → the row."""
 
+_PROGRAMME = (
+    *("programme__code", "programme__name", "planned", "committed", "paid"),
+    *("applications", "beneficiaries", "open_windows", "indicators", "valued"),
+)
+
 
 @dataclass(slots=True)
 class GoalRows:
-    """Goals by snapshot; ``labels`` say where an action stands."""
+    """Goals by snapshot; ``labels`` say where an action stands, ``regions`` are the regional roadmaps as wholes."""
 
     own: dict[int, dict[int, GoalSide]] = field(default_factory=lambda: defaultdict(dict))
     national: dict[int, dict[int, GoalSide]] = field(default_factory=lambda: defaultdict(dict))
     wholes: dict[int, dict[int, GoalSide]] = field(default_factory=lambda: defaultdict(dict))
+    regions: dict[int, dict[int, GoalSide]] = field(default_factory=lambda: defaultdict(dict))
     labels: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -67,35 +80,38 @@ def _action(row: Any, goals: Mapping[int, str]) -> ActionSide:
     )
 
 
-def goal_rows(snapshots: list[int], *, national_is_own: bool) -> GoalRows:
-    """``national_is_own``: of the nation, whose own goals are those of the national roadmaps."""
+def goal_rows(snapshots: list[int], regions: Mapping[int, str], *, national_is_own: bool) -> GoalRows:
+    """``regions`` are the snapshots of other territories, with their names, of which only the wholes are read.
+
+    ``national_is_own``: of the nation, whose own goals are those of the national roadmaps.
+    """
+    wholes = Q(snapshot__in=regions, goal__isnull=True, roadmap__kind=RoadmapKind.REGIONAL)
     rows = (
-        GoalSnapshot.objects.filter(snapshot__in=snapshots)
+        GoalSnapshot.objects.filter(Q(snapshot__in=snapshots) | wholes)
         .select_related("roadmap")
         .order_by("roadmap", "depth", "position", "goal")
     )
     found = GoalRows()
     for row in rows:
-        own = national_is_own or row.roadmap.kind == RoadmapKind.REGIONAL
-        side = GoalSide(row.title, row.number, row.rate, row.coverage, is_whole=row.goal_id is None)
-        if row.goal_id is None:
-            if own:
-                found.wholes[row.snapshot_id][row.roadmap_id] = side
-            continue
+        region = regions.get(row.snapshot_id)
+        if region is None:
+            _add_goal(found, row, own=national_is_own or row.roadmap.kind == RoadmapKind.REGIONAL)
+        else:
+            found.regions[row.snapshot_id][row.roadmap_id] = _goal(row, title=f"{region}, {row.title}")
+    return found
+
+
+def _add_goal(found: GoalRows, row: Any, *, own: bool) -> None:
+    side = _goal(row, title=row.title)
+    if row.goal_id is not None:
         (found.own if own else found.national)[row.snapshot_id][row.goal_id] = side
         found.labels[row.snapshot_id][row.goal_id] = f"{row.number} {row.title}".strip()
-    return found
+    elif own:
+        found.wholes[row.snapshot_id][row.roadmap_id] = side
 
 
-def region_sides(snapshots: Mapping[int, str]) -> Sides:
-    """The regional roadmaps as wholes, by the snapshots of their regions, whose names are given."""
-    whole = {"goal__isnull": True, "roadmap__kind": RoadmapKind.REGIONAL}
-    rows = GoalSnapshot.objects.filter(snapshot__in=snapshots, **whole).select_related("roadmap")
-    found: dict[int, dict[int, GoalSide]] = defaultdict(dict)
-    for row in rows.order_by("roadmap__territory__name", "roadmap"):
-        title = f"{snapshots[row.snapshot_id]}, {row.title}"
-        found[row.snapshot_id][row.roadmap_id] = GoalSide(title, "", row.rate, row.coverage, is_whole=True)
-    return found
+def _goal(row: Any, *, title: str) -> GoalSide:
+    return GoalSide(title, row.number, row.rate, row.coverage, is_whole=row.goal_id is None)
 
 
 def milestone_sides(snapshots: list[int]) -> Sides:
@@ -137,3 +153,13 @@ def _figure(row: Any) -> FigureSide:
         rate=row.rate,
         standing=standing_words(Standing(row.standing), row.gap) if row.standing else "",
     )
+
+
+def programme_sides(snapshots: list[Snapshot]) -> Sides:
+    """Under the names that programmes bear today: those of a past day are not kept."""
+    rows: Any = ProgrammeSnapshot.objects.filter(snapshot__in=snapshots)
+    found: dict[int, dict[int, ProgrammeSide]] = defaultdict(dict)
+    ordered = rows.order_by("programme__name", "programme")
+    for snapshot, programme, *values in ordered.values_list("snapshot_id", "programme_id", *_PROGRAMME):
+        found[snapshot][programme] = ProgrammeSide(*values)
+    return found

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from common.templatetags.french import NARROW_SPACE, NO_BREAK_SPACE, count, french_number, plural, share
+from common.templatetags.french import NARROW_SPACE, NO_BREAK_SPACE, count, french_number, share
 from governance.rules.evolution import (
+    APPLICATIONS,
+    BENEFICIARIES,
     CONFIDENCE,
     COVERAGE,
     DUE,
+    LABEL,
+    MONEY,
     RATE,
     REACHED,
     STANDING,
     STATE,
+    TITLE,
     VALUE,
+    VALUED,
+    WINDOWS,
     Changed,
+    Diff,
     Evolution,
     GoalSide,
     MilestoneSide,
@@ -31,7 +39,7 @@ _SEMICOLON = f"{NARROW_SPACE};"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: what it is about, what changed, before and after."""
+    """One line of the table: what it is about, what changed, before and after, and by how much."""
 
     section: str
     code: str
@@ -40,6 +48,7 @@ class Line:
     old: str = ""
     new: str = ""
     points: Decimal | None = None
+    gap: Decimal | None = None
 
 
 def points_words(points: Decimal | None) -> str:
@@ -49,6 +58,14 @@ def points_words(points: Decimal | None) -> str:
     text = french_number(points, 2).rstrip("0").rstrip(",") if points % 1 else french_number(points)
     sign = "+" if points > 0 else ""
     return f"{sign}{text}{NO_BREAK_SPACE}{'point' if abs(points) < 2 else 'points'}"
+
+
+def gap_words(diff: Diff) -> str:
+    """« +200 000 € », « −2 », « +7,5 points »; empty where nothing is known on one of the days."""
+    if not diff.gap:
+        return points_words(diff.points)
+    unit = f"{NO_BREAK_SPACE}{diff.unit}" if diff.unit else ""
+    return f"{'+' if diff.gap > 0 else ''}{french_number(diff.gap)}{unit}"
 
 
 def counted(found: DayDifference) -> list[str]:
@@ -61,6 +78,7 @@ def counted(found: DayDifference) -> list[str]:
         _of_goals(found.national_goals, "objectif national,objectifs nationaux"),
         _of_milestones(found.milestones),
         _of_indicators(found),
+        _of_programmes(found),
     ]
     kept = [sentence for sentence in said if sentence]
     return kept or ["Rien ne diffère entre ces deux jours."]
@@ -89,23 +107,28 @@ def _of_actions(found: DayDifference) -> str:
     gone = "sortie,sorties" if actions.entered else "action sortie,actions sorties"
     parts = _moves(actions, "action entrée,actions entrées", gone)
     if actions.changed:
-        details = [
-            f"{number}{NO_BREAK_SPACE}{words}"
-            for field, words in ((STATE, "d’état"), (CONFIDENCE, "de météo"), (RATE, "de taux"))
-            if (number := actions.counted(field))
-        ]
-        told = f" (dont {_enumerated(details)})" if details else ""
-        parts.append(count(len(actions.changed), "action modifiée,actions modifiées") + told)
+        kinds = (((STATE,), "d’état"), ((CONFIDENCE,), "de météo"), ((RATE,), "de taux"))
+        parts.append(
+            count(len(actions.changed), "action modifiée,actions modifiées") + _details(actions, kinds)
+        )
     return _sentence(parts)
+
+
+def _details(found: Evolution[Any], kinds: Iterable[tuple[tuple[str, ...], str]]) -> str:
+    """« (dont 2 d’état et 1 de taux) », by the fields that make each kind."""
+    told = [
+        f"{number}{NO_BREAK_SPACE}{words}" for fields, words in kinds if (number := found.counted(*fields))
+    ]
+    return f" (dont {_enumerated(told)})" if told else ""
 
 
 def _of_goals(goals: Evolution[GoalSide], noun: str) -> str:
     one, many = noun.split(",")
     parts = _moves(goals, f"{one} de plus,{many} de plus", f"{one} de moins,{many} de moins")
-    moved = sum(each.says(RATE) or each.says(COVERAGE) for each in goals.changed)
-    if moved:
-        verb = plural(moved, "dont le taux ou la couverture a changé,dont le taux ou la couverture a changé")
-        parts.append(f"{count(moved, noun)} {verb}")
+    if moved := goals.counted(RATE, COVERAGE):
+        parts.append(f"{count(moved, noun)} dont le taux ou la couverture a changé")
+    if renamed := goals.counted(TITLE):
+        parts.append(f"{count(renamed, noun)} dont l’intitulé a changé")
     return _sentence(parts)
 
 
@@ -113,6 +136,7 @@ def _of_milestones(milestones: Evolution[MilestoneSide]) -> str:
     counts = (
         (milestones.counted(REACHED), "jalon atteint,jalons atteints"),
         (milestones.counted(DUE), "jalon déplacé,jalons déplacés"),
+        (milestones.counted(LABEL), "jalon renommé,jalons renommés"),
         (len(milestones.entered), "nouveau jalon,nouveaux jalons"),
         (len(milestones.left), "jalon retiré,jalons retirés"),
     )
@@ -129,8 +153,29 @@ def _of_indicators(found: DayDifference) -> str:
             indicators.counted(STANDING),
             "indicateur a changé de position,indicateurs ont changé de position",
         ),
+        (
+            sum(each.says(RATE) and not each.says(VALUE, STANDING) for each in indicators.changed),
+            "indicateur dont le taux seul a changé,indicateurs dont le taux seul a changé",
+        ),
     )
     return _sentence([count(number, forms) for number, forms in counts if number])
+
+
+def _of_programmes(found: DayDifference) -> str:
+    programmes = found.programmes
+    parts = _moves(
+        programmes, "programme de plus,programmes de plus", "programme de moins,programmes de moins"
+    )
+    if programmes.changed:
+        kinds = (
+            (MONEY, "de montant"),
+            ((APPLICATIONS, BENEFICIARIES), "de candidatures"),
+            ((WINDOWS,), "de fenêtres"),
+            ((VALUED,), "d’indicateurs"),
+        )
+        changed = count(len(programmes.changed), "programme modifié,programmes modifiés")
+        parts.append(changed + _details(programmes, kinds))
+    return _sentence(parts)
 
 
 def _moves(evolution: Evolution[Any], entered: str, left: str) -> list[str]:
@@ -156,6 +201,7 @@ def lines(found: DayDifference) -> Iterator[Line]:
         yield from _lines(section, goals, lambda side: side.number, lambda side: side.title)
     yield from _lines("Jalon", found.milestones, lambda side: "", lambda side: side.label)
     yield from _lines("Indicateur", found.indicators, lambda side: side.code, lambda side: side.name)
+    yield from _lines("Programme", found.programmes, lambda side: side.code, lambda side: side.name)
 
 
 def _whole_lines(then: GoalSide, now: GoalSide) -> Iterator[Line]:
@@ -171,4 +217,5 @@ def _lines(section: str, found: Evolution[Any], code: Any, name: Any) -> Iterato
     changed: Iterable[Changed[Any]] = found.changed
     for each in changed:
         for diff in each.diffs:
-            yield Line(section, code(each.now), name(each.now), diff.field, diff.old, diff.new, diff.points)
+            said = (diff.field, diff.old, diff.new, diff.points, diff.gap or None)
+            yield Line(section, code(each.now), name(each.now), *said)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import template
 
-from governance.selectors.evolution_words import points_words
+from governance.rules.evolution import Diff
+from governance.selectors.evolution_words import gap_words
 from governance.selectors.region_dashboard_words import AlertCount
 from roadmap.alerts import BY_CODE
 
@@ -21,6 +20,6 @@ def alert_words(counted: AlertCount) -> str:
 
 
 @register.filter
-def points(value: Decimal | None) -> str:
-    """« +7,5 points »."""
-    return points_words(value)
+def gap(diff: Diff) -> str:
+    """« +7,5 points », « +200 000 € »."""
+    return gap_words(diff)

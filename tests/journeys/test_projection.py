@@ -13,9 +13,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from indicators.enums import RunReason
 from indicators.models import Snapshot
 from indicators.services.recompute import recompute
+from programmes.models import Programme
 from roadmap.enums import ActionState
 from roadmap.models import Blocking, StatusUpdate
 from tests.journeys.world import action_about, contributor, editor, load_world, publish_real_table, region
+from tests.programmes.factories import make_envelope
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS, CHANGED = "/regions/04/projection/", "/regions/04/evolution/?du=2024-01-01"
@@ -27,7 +29,7 @@ def compute(*codes: str) -> None:
 
 
 def two_days() -> None:
-    """The real table as computed a month ago, then with an action launched and another blocked."""
+    """The real table as computed a month ago, then with an action launched, another blocked and an amount published."""
     compute("04")
     Snapshot.objects.update(on=dt.date(2023, 10, 3))
     launched = action_about("homologation")
@@ -35,6 +37,7 @@ def two_days() -> None:
         action=launched, state=ActionState.UNDER_WAY, confidence="in_difficulty", on=timezone.localdate()
     )
     launched.save()
+    make_envelope(Programme.objects.get(code="sun-es"), 1200000, territory=region("04"), nature="planned")
     Blocking.objects.create(action=action_about("consortiums"), what="Le marché attend.", author_label="ARS")
     compute("04")
 
@@ -116,6 +119,8 @@ def test_what_changed_and_the_home_pages_are_accessible(
     sign_in(editor("04"))
     quiet_page.goto(live_server.url + CHANGED)
     expect(quiet_page.locator(".ev-counted")).to_contain_text("actions modifiées")
+    expect(quiet_page.get_by_role("heading", name="Programmes et argent")).to_be_visible()
+    expect(quiet_page.locator("#programmes ~ .ev-list del")).to_have_text("non publié")
     assert_accessible(quiet_page)
     quiet_page.goto(live_server.url + CHANGED + "&au=2023-01-01")
     expect(quiet_page.locator(".fr-error-text")).to_contain_text("échangez les deux jours")

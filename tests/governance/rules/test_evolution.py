@@ -13,12 +13,14 @@ from governance.rules.evolution import (
     FigureSide,
     GoalSide,
     MilestoneSide,
+    ProgrammeSide,
     action_diffs,
     compare,
     figure_diffs,
     goal_diffs,
     milestone_diffs,
     points_between,
+    programme_diffs,
 )
 
 ACTION = ActionSide(pk=1, code="A1", title="Déployer un label")
@@ -124,6 +126,64 @@ def test_the_same_value_at_a_later_date_is_a_new_value():
     assert figure_diffs(then, then) == ()
 
 
+PROGRAMME = ProgrammeSide("sun-es", "SUN-ES", indicators=7, valued=3)
+
+
+def programme_changed(then, **fields):
+    return programme_diffs(then, dataclasses.replace(then, **fields))
+
+
+def test_an_amount_nobody_published_is_not_zero():
+    assert programme_changed(PROGRAMME, planned=Decimal(1200000)) == (
+        Diff("Prévu", "non publié", "1\u202f200\u202f000\u00a0€", unit="€"),
+    )
+    assert programme_changed(PROGRAMME, paid=Decimal(0)) == (
+        Diff("Payé", "non publié", "0\u00a0€", unit="€"),
+    )
+    known = dataclasses.replace(PROGRAMME, committed=Decimal(500))
+    (gone,) = programme_changed(known, committed=None)
+    assert (gone.field, gone.new, gone.gap) == ("Engagé", "non publié", None)
+
+
+def test_an_amount_says_its_difference_with_its_sign():
+    then = dataclasses.replace(PROGRAMME, committed=Decimal("1000000.00"))
+    (found,) = programme_changed(then, committed=Decimal("850000.00"))
+    assert (found.gap, found.unit) == (Decimal(-150000), "€")
+
+
+def test_amounts_that_are_shown_alike_are_alike():
+    then = dataclasses.replace(PROGRAMME, paid=Decimal("100.10"))
+    assert programme_changed(then, paid=Decimal("100.49")) == ()
+    (found,) = programme_changed(then, paid=Decimal("101.50"))
+    assert (found.old, found.new, found.gap) == ("100\u00a0€", "102\u00a0€", Decimal(2))
+
+
+def test_applications_nobody_counted_are_not_none_of_them():
+    (found,) = programme_changed(PROGRAMME, applications=0)
+    assert (found.old, found.new, found.gap) == ("non connu", "0", None)
+
+
+def test_every_number_of_a_programme_is_compared():
+    then = dataclasses.replace(PROGRAMME, applications=1200, beneficiaries=4)
+    now = {"applications": 1340, "beneficiaries": 3, "open_windows": 1, "indicators": 8, "valued": 4}
+    assert programme_changed(then, **now) == (
+        Diff("Candidatures", "1\u202f200", "1\u202f340", gap=Decimal(140)),
+        Diff("Bénéficiaires distincts", "4", "3", gap=Decimal(-1)),
+        Diff("Fenêtres ouvertes", "0", "1", gap=Decimal(1)),
+        Diff("Indicateurs qui ont un chiffre", "3 sur 7", "4 sur 8", gap=Decimal(1)),
+    )
+
+
+def test_another_name_is_no_difference_because_that_of_a_past_day_is_not_kept():
+    assert programme_changed(PROGRAMME, name="SUN ES") == ()
+
+
+def test_what_is_known_of_a_programme_is_said_in_one_line():
+    known = dataclasses.replace(PROGRAMME, planned=Decimal(1200), paid=Decimal(0), applications=12)
+    assert known.known_words == "prévu 1\u202f200\u00a0€, payé 0\u00a0€, candidatures 12"
+    assert PROGRAMME.known_words == ""
+
+
 percentages = st.none() | st.decimals(0, 100, places=2)
 
 
@@ -135,6 +195,19 @@ def test_a_difference_in_points_is_exact_and_turns_with_time(then, now):
     else:
         assert then + gap == now
         assert points_between(now, then) == -gap
+
+
+amounts = st.none() | st.decimals(0, 10**13, places=2)
+
+
+@given(amounts, amounts)
+def test_an_amount_changes_by_what_is_shown_or_is_unknown_on_one_day(then, now):
+    found = programme_diffs(ProgrammeSide("x", "X", paid=then), ProgrammeSide("x", "X", paid=now))
+    back = programme_diffs(ProgrammeSide("x", "X", paid=now), ProgrammeSide("x", "X", paid=then))
+    for diff, turned in zip(found, back, strict=True):
+        assert (diff.old, diff.new) == (turned.new, turned.old)
+        assert (diff.gap is None) == (then is None or now is None)
+        assert diff.gap is None or (diff.gap == -turned.gap and diff.gap != 0)
 
 
 sides = st.dictionaries(st.integers(0, 8), st.sampled_from("abc"))
