@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from common.tabular.writers import Column
 from governance.selectors.coverage import Cell, GoalLine, Matrix
+from indicators.rules.words import SEMICOLON
 from roadmap.enums import ActionState
 from roadmap.selectors.summary import NO_STATE
+from territories.enums import TerritoryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ def lines_of(matrix: Matrix) -> Iterator[Line]:
 
 
 def columns_of(matrix: Matrix) -> Sequence[Column[Line]]:
+    named = Column("Actions alignées à ce niveau", _named, width=60)
     whole = "Ensemble des régions" if matrix.regions else matrix.place.name
     place = matrix.place.pk
     return (
@@ -36,7 +39,12 @@ def columns_of(matrix: Matrix) -> Sequence[Column[Line]]:
         Column(NO_STATE.capitalize(), _counted(None), width=12),
         Column("Taux (%)", lambda line: line.cell.rate, width=10),
         Column("Couverture (%)", lambda line: line.cell.coverage, width=10),
+        *((named,) if matrix.place.kind == TerritoryKind.REGION else ()),
     )
+
+
+def _named(line: Line) -> str:
+    return f"{SEMICOLON} ".join(action.title for action in line.goal.named)
 
 
 def _counted(state: str | None) -> Callable[[Line], int | None]:

@@ -5,6 +5,7 @@ Read from the snapshots: a region's rows count its own aligned actions, those of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from typing import Any
 
 from common.db.search import fold
 from common.scope import Scope
-from common.templatetags.french import NO_BREAK_SPACE, count
+from common.templatetags.french import count
+from governance.selectors.coverage_actions import AlignedAction, Named
+from governance.selectors.coverage_heat import heat_of
 from governance.selectors.national_roadmaps import NationalChoice
 from governance.selectors.rated_row import RatedRow
 from indicators.models import GoalSnapshot
@@ -24,9 +27,6 @@ from territories.models import Territory
 
 Rows = Mapping[int, Mapping[int | None, Any]]
 """Territory → goal (None: the whole roadmap) → its row."""
-
-HEATS: tuple[tuple[int, str], ...] = ((8, "4"), (4, "3"), (2, "2"), (1, "1"), (0, "0"))
-"""The fewest actions of each shade, the strongest first: nowhere else, the legend is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ class Cell(RatedRow):
 class GoalLine:
     """A national goal, with the level that it is of, and what is done of it.
 
-    ``address`` ends that of the coverage of a region: the same roadmap, at this goal. ``where`` says in how many
-    regions there is an action, among those that the reader reads.
+    ``address`` ends that of the coverage of a region: the same roadmap and day, at this goal. ``where`` says in how
+    many regions there is an action, among those that the reader reads. ``named`` are the actions aligned with this
+    very goal, on the page of a region: those of the goals under it stand there.
     """
 
     pk: int
@@ -76,6 +77,15 @@ class GoalLine:
     cells: Sequence[Cell]
     address: str
     where: str
+    named: Sequence[AlignedAction] = ()
+
+    @property
+    def named_words(self) -> str:
+        """« Voir les 3 actions », « Voir l’action alignée à ce niveau » where others stand under it."""
+        number, is_part = len(self.named), len(self.named) < self.total.states.total
+        if number > 1:
+            return f"Voir les {number} actions{' alignées à ce niveau' if is_part else ''}"
+        return f"Voir l’action{' alignée à ce niveau' if is_part else ''}"
 
     @property
     def label(self) -> str:
@@ -132,34 +142,18 @@ class Matrix:
         return [words for level in self.levels if (words := announced_words(level, self.finest))]
 
 
-def heat_of(actions: int) -> str:
-    return next(heat for fewest, heat in HEATS if actions >= fewest)
-
-
-def heat_legend() -> list[tuple[str, str]]:
-    """Each shade with the numbers of actions that it covers, the lightest first."""
-    lines, above = [], None
-    for fewest, heat in HEATS:
-        if above is None:
-            words = f"{fewest} actions et plus"
-        elif fewest == above - 1:
-            words = count(fewest, "action,actions") if fewest else "aucune action"
-        else:
-            words = f"{fewest} à {above - 1} actions"
-        lines.append((heat, words.replace(" ", NO_BREAK_SPACE)))
-        above = fewest
-    return lines[::-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the last snapshots of some territories say of one roadmap; ``known`` are those computed.
 
     A region has no row for a goal without action, the nation has one for each goal: hence the goals and their order.
+    ``named`` as :class:`GoalLine` says; ``past`` is the day that is looked at, None today.
     """
 
     rows: Rows
     known: Collection[int]
+    named: Named = field(default_factory=dict)
+    past: dt.date | None = None
 
     def cell(self, place: Territory, goal_id: int | None) -> Cell:
         return Cell(place, self.rows.get(place.pk, {}).get(goal_id), place.pk in self.known)
@@ -187,21 +181,10 @@ def matrix_of(
     columns = sorted(regions, key=lambda region: fold(region.name))
     names = {level.depth: level.name for level in choice.levels}
     unread = bool(columns) and not scope.every_region
-    lines = []
-    for row in _tree(told.rows.get(nation.pk, {})):
-        cells = [told.cell(region, row.goal_id) for region in columns]
-        line = GoalLine(
-            pk=row.goal_id,
-            number=row.number,
-            title=row.title,
-            depth=row.depth,
-            level=names.get(row.depth, ""),
-            total=told.cell(place, row.goal_id),
-            cells=cells,
-            address=f"?feuille={row.roadmap_id}#objectif-{row.goal_id}",
-            where=_where(cells, unread=unread),
-        )
-        lines.append(line)
+    lines = [
+        _line(row, told, place, columns, level=names.get(row.depth, ""), unread=unread)
+        for row in _tree(told.rows.get(nation.pk, {}))
+    ]
     return Matrix(
         place=place,
         choice=choice,
@@ -211,6 +194,25 @@ def matrix_of(
         whole=told.cell(place, None),
         unread=unread,
         uncomputed=[region for region in columns if region.pk not in told.known],
+    )
+
+
+def _line(
+    row: Any, told: Told, place: Territory, columns: Sequence[Territory], *, level: str, unread: bool
+) -> GoalLine:
+    cells = [told.cell(region, row.goal_id) for region in columns]
+    day = f"&au={told.past}" if told.past else ""
+    return GoalLine(
+        pk=row.goal_id,
+        number=row.number,
+        title=row.title,
+        depth=row.depth,
+        level=level,
+        total=told.cell(place, row.goal_id),
+        cells=cells,
+        address=f"?feuille={row.roadmap_id}{day}#objectif-{row.goal_id}",
+        where=_where(cells, unread=unread),
+        named=told.named.get(row.goal_id, ()),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.scope import Scope
 from governance.selectors.coverage import Matrix, matrix_of, told_of
+from governance.selectors.coverage_actions import aligned_actions
 from governance.selectors.national_roadmaps import choose_national
 from indicators.selectors.places import main_places
 from indicators.selectors.snapshots import Computed, computed_by_territory
@@ -15,6 +16,7 @@ from territories.enums import TerritoryKind
 from territories.models import Territory
 
 QUERIES = 5
+NAMED_QUERIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class CoveragePage:
 
 def coverage_page(scope: Scope, code: str | None, *, wanted: str, on: dt.date) -> CoveragePage | None:
     """Of the region of a code, or of all those of the scope; None when the scope does not read it
-    (:data:`QUERIES` queries)."""
+    (:data:`QUERIES` queries, and :data:`NAMED_QUERIES` to name the actions of a region)."""
     places = main_places(scope)
     if not places:
         return None
@@ -37,8 +39,13 @@ def coverage_page(scope: Scope, code: str | None, *, wanted: str, on: dt.date) -
     choice = choose_national(scope, wanted)
     computed = computed_by_territory(scope, [nation, place, *columns], on=on)
     told = told_of(computed.values(), choice.chosen.pk if choice.chosen else None)
+    of_place = computed[place.pk]
+    told = replace(told, past=of_place.on if of_place.is_past else None)
+    goals = [goal for goal in told.rows.get(place.pk, {}) if goal is not None]
+    if code is not None and of_place.roadmap is not None and goals:
+        told = replace(told, named=aligned_actions(scope, of_place.roadmap, goals))
     matrix = matrix_of(scope, place, nation=nation, regions=columns, choice=choice, told=told)
-    return CoveragePage(matrix, computed[place.pk])
+    return CoveragePage(matrix, of_place)
 
 
 def split(places: Sequence[Territory]) -> tuple[Territory, list[Territory]]:

@@ -14,7 +14,8 @@ from accounts.requests import scope_of
 from common.tabular.writers import iter_csv
 from governance.exports_coverage import columns_of, lines_of
 from governance.rules.ranking import RANKED_FROM
-from governance.selectors.coverage import cover_words, heat_legend
+from governance.selectors.coverage import cover_words
+from governance.selectors.coverage_heat import heat_legend
 from governance.selectors.coverage_pages import CoveragePage, coverage_page
 from governance.views.ignored import of_choice
 from journal.forms import DayForm

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from governance.selectors.coverage import heat_legend, heat_of
+from governance.selectors.coverage_heat import heat_legend, heat_of
 from tests import factories
 from tests.factories import client_of, make_goal, make_nation, make_region, make_roadmap
 from tests.governance.costs import BUDGET, costs

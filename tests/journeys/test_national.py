@@ -65,6 +65,30 @@ def test_the_national_pages_are_accessible(
         assert_accessible(quiet_page)
 
 
+def test_the_actions_of_a_goal_are_unfolded_and_lead_to_their_pages(
+    live_server: Any,
+    quiet_page: Page,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    load_world()
+    publish_real_table()
+    align_and_compute()
+    sign_in(editor("04"))
+    for size in (WIDE, NARROW):
+        quiet_page.set_viewport_size(size)
+        quiet_page.goto(live_server.url + reverse("governance:coverage", args=["04"]))
+        fold = quiet_page.locator(".cv-named").first
+        link = fold.get_by_role("link").first
+        expect(link).to_be_hidden()
+        fold.locator("summary").focus()
+        quiet_page.keyboard.press("Enter")
+        expect(link).to_be_visible()
+        assert_accessible(quiet_page)
+    link.click()
+    expect(quiet_page).to_have_url(re.compile(r"/actions/\d+/$"))
+
+
 def test_the_words_of_a_cell_are_reached_by_keyboard_and_hidden_by_escape(
     live_server: Any, quiet_page: Page, sign_in: Callable[..., None]
 ) -> None:
