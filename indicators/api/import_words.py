@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import OpenApiRequest
+
 from common.api import openapi_answers as answers
 from common.api import openapi_parameters as parameters
 from common.api.openapi_components import Schema
@@ -84,7 +86,8 @@ class DescribedTable(Described):
     def bodies(self) -> dict[str, Any]:
         form = {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}
         names = [str(each.media_type) for each in (CsvBody, NdjsonBody, XlsxBody)]
-        return {**dict.fromkeys(names, _FILE), "multipart/form-data": form}
+        encoding = {"file": {"contentType": ", ".join(names)}}
+        return {**dict.fromkeys(names, _FILE), "multipart/form-data": OpenApiRequest(form, encoding=encoding)}
 
 
 def _identifier() -> Schema:

@@ -78,7 +78,13 @@ def _read(read: Read, line: bytes, number: int) -> Any:
 def _row(found: Any, number: int) -> Mapping[str, str]:
     if not isinstance(found, dict):
         raise TabularError("Chaque ligne est un objet JSON.", row=number)
-    return dict(_cell(name, value, number) for name, value in found.items())
+    row: dict[str, str] = {}
+    for name, value in found.items():
+        header, text = _cell(name, value, number)
+        if header in row:
+            raise TabularError(f"« {name[:60]} » redit une autre clé de cet objet.", row=number)
+        row[header] = text
+    return row
 
 
 def _cell(name: str, value: Any, number: int) -> tuple[str, str]:

@@ -176,6 +176,7 @@ def test_a_refused_object_is_told_by_its_line(world: World) -> None:
         (lines(ok) + b'\n{"value": 1e99999}', 2),
         (lines(ok) + b'\n{"value": "\xff"}', 2),
         (lines(ok, {"x" * 200_000: 1}), 2),
+        (lines(ok, ok | {"valeur": 2}), 2),
         (b"[" * 90_000, 1),
     ]:
         refused = give(client, wrong, "application/x-ndjson")
