@@ -43,7 +43,9 @@ def addresses() -> list[str]:
         reverse("governance:coverage", args=["32"]),
         reverse("governance:programme-sheet", args=["esms-numerique"]),
         reverse("governance:programme-sheet", args=["esms-numerique"]) + "?territoire=32",
+        reverse("governance:programme-sheet", args=["esms-numerique"]) + "?territoire=32&au=2026-01-31",
         reverse("governance:territory-sheet", args=["region", "32"]),
+        reverse("governance:territory-sheet", args=["region", "32"]) + "?au=2026-01-31",
         reverse("governance:territory-sheet", args=["departement", "59"]),
         reverse("governance:territory-sheet", args=["tan", "32-AHS"]),
     ]
