@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from common.scope import Scope
+from governance.selectors.region_dashboard_words import numbered
 from indicators.models import ActionSnapshot, GoalSnapshot, Snapshot
 from journal.selectors.as_of import events, standing
 from roadmap.enums import ActionState
@@ -29,12 +29,12 @@ _KIND = "roadmap.alignment"
 
 @dataclass(frozen=True, slots=True)
 class AlignedAction:
-    """An action as it stood; ``has_page``: it may be opened today."""
+    """An action as it stood; ``address`` is that of its page, empty where it may not be opened today."""
 
     pk: int
     title: str
     state: str
-    has_page: bool
+    address: str
 
 
 def aligned_actions(scope: Scope, snapshot: Snapshot, national: Collection[int]) -> Named:
@@ -42,21 +42,29 @@ def aligned_actions(scope: Scope, snapshot: Snapshot, national: Collection[int])
     actions = _actions(scope, snapshot)
     goals = GoalSnapshot.objects.filter(snapshot=snapshot, goal__isnull=False)
     parents: Parents = dict(goals.values_list("goal_id", "parent_id"))
-    by_action, by_goal = _alignments(snapshot, [action.action_id for action in actions], parents, national)
+    by_action, by_goal = _alignments(snapshot, [action.pk for action, _ in actions], parents, national)
     found: dict[int, list[AlignedAction]] = defaultdict(list)
-    for action in actions:
-        reached = set(by_action[action.action_id])
-        for goal in _upwards(action.goal_id, parents):
+    for action, regional in actions:
+        reached = set(by_action[action.pk])
+        for goal in _upwards(regional, parents):
             reached |= by_goal[goal]
         for goal in reached:
-            found[goal].append(_named(action))
+            found[goal].append(action)
     return found
 
 
-def _actions(scope: Scope, snapshot: Snapshot) -> list[Any]:
-    visible = Action.objects.visible_to(scope).filter(pk=OuterRef("action_id"))
-    rows = ActionSnapshot.objects.filter(snapshot=snapshot).annotate(has_page=Exists(visible))
-    return list(rows.only("action", "goal_id", "title", "state").order_by("roadmap", "position", "action"))
+def _actions(scope: Scope, snapshot: Snapshot) -> list[tuple[AlignedAction, int | None]]:
+    """Each with its regional goal. A region has hundreds: no model is made of them, one address is resolved."""
+    visible = Exists(Action.objects.visible_to(scope).filter(pk=OuterRef("action_id")))
+    rows = ActionSnapshot.objects.filter(snapshot=snapshot).order_by("roadmap", "position", "action")
+    labels = {state.value: str(state.label) for state in ActionState}
+    address = numbered("roadmap:action-detail")
+    return [
+        (AlignedAction(pk, title, labels.get(state, NO_STATE), address(pk) if has_page else ""), goal)
+        for pk, goal, title, state, has_page in rows.values_list(
+            "action_id", "goal_id", "title", "state", visible
+        )
+    ]
 
 
 def _alignments(
@@ -65,15 +73,18 @@ def _alignments(
     """National goals by action and by regional goal, as they stood at the moment of the data."""
     here = Q(action__in=actions) | Q(goal__in=list(parents))
     ever = events(_KIND).filter(here, national_goal__in=national).values("pgh_obj_id")
+    last = standing(_KIND, snapshot.data_at).filter(pgh_obj_id__in=ever)
     by_action: dict[int, set[int]] = defaultdict(set)
     by_goal: dict[int, set[int]] = defaultdict(set)
-    for event in standing(_KIND, snapshot.data_at).filter(pgh_obj_id__in=ever):
-        if event.pgh_label == "delete":
+    for label, action, goal, served in last.values_list(
+        "pgh_label", "action_id", "goal_id", "national_goal_id"
+    ):
+        if label == "delete":
             continue
-        if event.action_id is not None:
-            by_action[event.action_id].add(event.national_goal_id)
+        if action is not None:
+            by_action[action].add(served)
         else:
-            by_goal[event.goal_id].add(event.national_goal_id)
+            by_goal[goal].add(served)
     return by_action, by_goal
 
 
@@ -84,8 +95,3 @@ def _upwards(goal: int | None, parents: Parents) -> Iterator[int]:
         met.add(goal)
         yield goal
         goal = parents.get(goal)
-
-
-def _named(row: Any) -> AlignedAction:
-    state = str(ActionState(row.state).label) if row.state else NO_STATE
-    return AlignedAction(row.action_id, row.title, state, row.has_page)

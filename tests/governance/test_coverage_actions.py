@@ -154,6 +154,18 @@ def test_words_and_states_are_those_of_the_day_and_what_has_no_page_any_more_is_
     assert "<a " not in found
 
 
+def test_words_that_somebody_wrote_are_never_markup(region, goal, national):
+    shown, hidden = (make_action(goal, title=f"<b>{word}</b>") for word in ("Ouverte", "Retirée"))
+    for action in (shown, hidden):
+        Alignment.objects.create(action=action, national_goal=national[1])
+    compute(region)
+    hidden.withdrawn_at = timezone.now()
+    hidden.save()
+    (found,) = named(page(reader(region)))
+    assert "&lt;b&gt;Ouverte&lt;/b&gt;</a>" in found
+    assert "<li>&lt;b&gt;Retirée&lt;/b&gt;, " in found
+
+
 def test_the_actions_of_another_region_are_not_named(region, goal, national):
     other = make_goal(make_roadmap(make_region("06", "Mayotte")))
     for title, above in (("D’ici", goal), ("D’ailleurs", other)):
