@@ -30,6 +30,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103
 START_TIMEOUT_SECONDS = 120
 TRIES = 8
+ANSWER_SECONDS = 5
 INITDB_OPTIONS = (
     "--auth=trust",
     "--encoding=UTF8",
@@ -91,6 +92,13 @@ class EmbeddedPostgres:
         process = self._postmaster()
         return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
+    def _answers(self) -> bool:
+        try:
+            with psycopg.connect(self.url("postgres"), connect_timeout=ANSWER_SECONDS):
+                return True
+        except psycopg.OperationalError:
+            return False
+
     def url(self, database: str) -> str:
         return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_directory()))}"
 
@@ -129,6 +137,9 @@ class EmbeddedPostgres:
                 self._launch(sockets, log)
                 return
             except EmbeddedPostgresError:
+                # pg_ctl does not believe a server whose clock went back while it started.
+                if self.is_running() and self._answers():
+                    return
                 # The processes of a server that stops or was killed take a moment to leave its memory and its socket.
                 if not tries_left:
                     raise

@@ -75,6 +75,18 @@ def test_stopping_and_starting_again_loses_nothing(make_server, tmp_path):
     assert answer(again, "SELECT count(*) FROM pg_database WHERE datname = 'azimut'") == 1
 
 
+def test_a_start_that_pg_ctl_has_not_heard_of_is_one_all_the_same(make_server, tmp_path, monkeypatch):
+    server, again = make_server(tmp_path / "cluster"), EmbeddedPostgres(tmp_path / "cluster", durable=False)
+    looks = iter([False])
+    monkeypatch.setattr(again, "is_running", lambda: next(looks, True))
+
+    again.start()
+
+    assert answer(again, "SELECT 1") == 1
+    again.release()
+    assert not server.is_running()
+
+
 def test_the_server_stays_while_another_process_uses_it(make_server, tmp_path):
     server = make_server(tmp_path / "cluster")
     neighbour = start_neighbour(tmp_path / "cluster")
