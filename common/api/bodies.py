@@ -209,7 +209,16 @@ class Texts(serializers.ListField):
 class Body(serializers.Serializer):
     """What is sent, as an object; a field that it does not have is refused by name."""
 
-    default_error_messages = _told(invalid="Un objet JSON est attendu, entre accolades.")
+    default_error_messages = _told(
+        invalid="Un objet JSON est attendu, entre accolades.",
+        null="Un objet JSON est attendu, entre accolades.",
+    )
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The framework says it of null in English."""
+        if data is None and not self.allow_null and self.root is self:
+            raise ValidationError({"": [ErrorDetail(str(self.error_messages["null"]), code="null")]})
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):

@@ -18,7 +18,7 @@ FILES: dict[str, Schema] = {
     },
 }
 _ALWAYS: tuple[int, ...] = (400, 401, 403, 429, 503)
-_WRITES = (*_ALWAYS, 404, 409, 413, 415, 422)
+_WRITES = (*_ALWAYS, 404, 409, 411, 413, 415, 422)
 _CHANGES = (*_WRITES, 412, 428)
 REFUSALS = {"GET": (*_ALWAYS, 404), "POST": _WRITES, "PUT": _CHANGES, "PATCH": _CHANGES, "DELETE": _CHANGES}
 _RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")

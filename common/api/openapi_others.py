@@ -121,7 +121,9 @@ CHANGES = Described(
     summary="Ce qui a changé depuis un curseur",
     description=(
         "Pour tenir une copie à jour\u00a0: ce qui est à écrire (`upsert`) ou à supprimer (`delete`), dans l’ordre, "
-        "sans rien manquer de ce qui s’écrit au même moment. Ce qui sort de votre périmètre est une suppression."
+        "sans rien manquer de ce qui s’écrit au même moment. Ce qui sort de votre périmètre est une suppression. "
+        "Ne s’y suivent pas `regions`, dont les lignes sont celles de `territories` où `kind` vaut `region`, sous le "
+        "même `id`, et `progress`, recalculé d’un bloc\u00a0: reprenez sa liste entière, avec `If-None-Match`."
     ),
     asked=_changes_parameters,
     answered=_changes_answers,

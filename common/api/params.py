@@ -33,7 +33,7 @@ class Asked:
     shape: Shape
     sorts: tuple[Sort, ...]
     limit: int
-    cursor: str
+    cursor: str | None
     since: dt.datetime | None
     format: str
     search: str
@@ -63,7 +63,7 @@ def asked_of_list(resource: Resource, query: QueryDict) -> Asked:
         shape=_shape(resource, query),
         sorts=_sorts(resource, query.get("ordering", "")),
         limit=read_limit(query.get("limit")),
-        cursor=query.get("cursor", ""),
+        cursor=query.get("cursor"),
         since=_since(query.get("updated_since")),
         format=_format(query.get("format", "json")),
         search=query.get("search", ""),

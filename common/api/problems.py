@@ -45,6 +45,7 @@ _ALL = (
     Code("conflit", 409, "Cela contredit ce qui est enregistré."),
     Code("cle_en_cours", 409, "La première demande sous cette clé d’idempotence n’est pas finie."),
     Code("curseur_perime", 410, "Ce curseur ne peut plus servir : reprenez une copie entière."),
+    Code("longueur_absente", 411, "La longueur du corps n’est pas annoncée."),
     Code("modifie_depuis", 412, "Cet objet a changé depuis votre lecture."),
     Code("trop_volumineux", 413, "Ce que vous envoyez ou demandez est trop volumineux."),
     Code("type_refuse", 415, "Ce type de contenu n’est pas accepté ici."),
@@ -188,7 +189,7 @@ def _flat(detail: Any, codes: Any, where: str = "") -> list[FieldProblem]:
             nested = isinstance(below, dict | list)
             found += _flat(below, code, f"{where}/{position}" if nested else where)
         return found
-    return [FieldProblem(where.removesuffix("/non_field_errors"), str(codes), str(detail))]
+    return [FieldProblem(where.removesuffix("non_field_errors").removesuffix("/"), str(codes), str(detail))]
 
 
 def _django(exc: ValidationError) -> list[FieldProblem]:

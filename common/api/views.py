@@ -90,7 +90,7 @@ class ListView(ResourceView):
 
     def _rows(self, rows: Any, asked: Asked) -> list[Row]:
         """One more than the page, to know whether there is another."""
-        if asked.cursor:
+        if asked.cursor is not None:
             place = cursors.read(asked.cursor, asked.fingerprint(self.resource), len(asked.sorts) + 1)
             rows = cursors.after(rows, asked.sorts, place)
         return json_rows(

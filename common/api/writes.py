@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NoReturn
 from django.http import HttpRequest
 from django.urls import URLPattern
 from rest_framework.parsers import BaseParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from common.api.bodies import Body, shaped
@@ -101,7 +102,8 @@ class Writing:
     most_bytes: ClassVar[int] = BODY_BYTES
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        refuse_large(request._request, self.most_bytes)
+        if request.method not in SAFE_METHODS:
+            refuse_large(request._request, self.most_bytes)
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
 
     def body(self, request: Request, body: type[Body], *, partial: bool = False) -> dict[str, Any]:
@@ -112,11 +114,19 @@ class Writing:
 def refuse_large(request: HttpRequest, most: int) -> None:
     """
     Raises:
-        Problem: 413; the length is announced by every client that the server lets in.
+        Problem: 411 or 413, from what is announced; 415 for a body that nobody here unpacks.
     """
-    told = request.META.get("CONTENT_LENGTH") or "0"
+    told = request.META.get("CONTENT_LENGTH") or ""
+    if not told and request.headers.get("Transfer-Encoding"):
+        # A body sent piece by piece would be read as an empty one.
+        raise Problem("longueur_absente", _PIECES)
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise Problem("type_refuse", "Envoyez le corps sans le compresser.")
     if told.isascii() and told.isdigit() and int(told[:18]) > most:
         raise Problem("trop_volumineux", f"Le corps dépasse {_size(most)}.")
+
+
+_PIECES = "Envoyez le corps d’un seul tenant, avec sa longueur dans Content-Length."
 
 
 def _size(number: int) -> str:

@@ -19,7 +19,7 @@ NOT_UNDERSTOOD = {
     "expand": ["absent", "parent", ""],
     "ordering": ["title_folded", "absent", "--id", "-", "?", "id,absent"],
     "limit": ["0", "-1", "501", HUGE, "dix", "", "1.5", "１"],
-    "cursor": ["absent", "x" * 1999, "WyJhIixbMV1d:abc", "é", ":", "a:b:c"],
+    "cursor": ["", "absent", "x" * 1999, "WyJhIixbMV1d:abc", "é", ":", "a:b:c"],
     "updated_since": [
         "hier",
         "2026-13-01",

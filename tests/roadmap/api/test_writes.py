@@ -206,6 +206,8 @@ def test_a_body_that_two_readers_would_not_read_alike_is_refused(body: bytes, wo
 def test_a_body_that_is_no_object_is_refused(body: bytes) -> None:
     response = send(writer(), "POST", UPDATES, body)
     assert (response.status_code, response.json()["code"]) == (400, "donnees_invalides")
+    assert problems(response) == [("", "champ_nul" if body == b"null" else "type_invalide")]
+    assert response.json()["errors"][0]["detail"] == "Un objet JSON est attendu, entre accolades."
 
 
 def test_the_wrong_type_of_content_and_a_huge_body_are_refused() -> None:
@@ -216,6 +218,18 @@ def test_the_wrong_type_of_content_and_a_huge_body_are_refused() -> None:
     assert (large.status_code, large.json()["code"]) == (413, "trop_volumineux")
     unknown = send(client, "POST", f"{UPDATES}?dry=1", {})
     assert (unknown.status_code, unknown.json()["code"]) == (400, "parametre_inconnu")
+
+
+def test_a_body_that_would_be_read_as_an_empty_one_is_refused() -> None:
+    """Sent piece by piece, or packed: a program that does so is told, rather than that its fields are missing."""
+    client, address = writer(), "/api/v1/measures/imports/?indicator=X"
+    for where, kind in ((UPDATES, "application/json"), (address, "text/csv")):
+        pieces = client.generic("POST", where, b"", kind, headers={"Transfer-Encoding": "chunked"})
+        assert (pieces.status_code, pieces.json()["code"]) == (411, "longueur_absente")
+        packed = client.generic("POST", where, b"x", kind, headers={"Content-Encoding": "gzip"})
+        assert (packed.status_code, packed.json()["code"]) == (415, "type_refuse")
+        assert "sans le compresser" in packed.json()["detail"]
+    assert client.get(UPDATES, headers={"Transfer-Encoding": "chunked"}).status_code == 200
 
 
 def test_the_same_key_writes_once_and_answers_the_same() -> None:

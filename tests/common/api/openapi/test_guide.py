@@ -16,8 +16,10 @@ from django.urls import reverse
 from accounts.api_rights import ALL_RIGHTS
 from accounts.enums import Role
 from common.api.docs import EXAMPLES
+from common.api.resource import resources
+from indicators.services.recompute import recompute
 from roadmap.models import Action, StatusUpdate, Step
-from tests.accounts.clients import make_client, make_token
+from tests.accounts.clients import api_client, make_client, make_token
 from tests.factories import make_action, make_goal, make_programming, make_region, make_roadmap
 from tests.pages import source_of
 
@@ -84,6 +86,54 @@ def test_a_copy_that_follows(variables: dict[str, str], action: Action, tmp_path
     run("copie_python", variables, tmp_path)
     copy, _ = json.loads((tmp_path / "copie.json").read_text(encoding="utf-8"))
     assert copy[f"actions/{action.pk}"]["title"] == "Un autre titre"
+
+
+def test_what_changes_does_not_tell_is_read_again_only_when_it_changed(
+    variables: dict[str, str], action: Action, tmp_path: Path
+) -> None:
+    """A second run keeps what it has; a new computation replaces it; regions are rows of the territories."""
+    kept = tmp_path / "avancements.json"
+    recompute(territory_id=action.roadmap.territory_id)
+    assert "avancements" in run("avancements_python", variables, tmp_path)
+    first = json.loads(kept.read_text(encoding="utf-8"))
+    assert first["lignes"]
+    # Were it read again, this would come back.
+    kept.write_text(json.dumps(first | {"lignes": first["lignes"][:1]}), encoding="utf-8")
+    assert run("avancements_python", variables, tmp_path) == "1 avancements\n"
+    Step.objects.update(state="done")
+    recompute(territory_id=action.roadmap.territory_id)
+    assert run("avancements_python", variables, tmp_path) == f"{len(first['lignes'])} avancements\n"
+    assert json.loads(kept.read_text(encoding="utf-8"))["etag"] != first["etag"]
+
+
+def test_the_regions_are_rows_of_the_territories(variables: dict[str, str]) -> None:
+    client = api_client(variables["JETON"])
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = client.get(f"/api/v1/{name}/").json()["results"]
+        return found
+
+    regions, territories = rows("regions"), {each["id"]: each for each in rows("territories")}
+    assert regions
+    for region in regions:
+        same = territories[region["id"]]
+        assert same["kind"] == "region"
+        assert same.items() >= region.items()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["docs", "docs-guide"])
+def test_it_is_said_of_each_resource_that_changes_does_not_tell(client: Client, page: str) -> None:
+    told = source_of(client.get(reverse(f"api:{page}")))
+    section = told.partition('id="copie"' if page == "docs-guide" else 'id="changements"')[2].partition(
+        "<h2"
+    )[0]
+    assert [
+        each.name
+        for each in resources()
+        if not each.is_followed and f"<code>{each.name}</code>" not in section
+    ] == []
+    assert "If-None-Match" in section
 
 
 def test_a_status_update_is_written_once(variables: dict[str, str], action: Action, tmp_path: Path) -> None:
