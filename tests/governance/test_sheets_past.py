@@ -143,7 +143,10 @@ def test_a_day_without_computation_is_read_at_its_end(programme):
     assert "Rien n’est encore calculé au 4\u00a0mai\u00a02026." in html
     assert "Du 4 mai" in html
     assert "Du 12 mai" not in html
-    assert "Le portail ne connaissait aucune fenêtre pour La Réunion" in sheet(au="2026-05-03")
+    assert (
+        "Le portail ne connaissait aucune fenêtre pour La Réunion à la fin du 3\u00a0mai\u00a02026."
+        in sheet(au="2026-05-03")
+    )
 
 
 def test_the_moment_is_that_of_the_data_and_not_the_end_of_the_day(programme):
