@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
+from common.tabular.model import typographic
+
 CONTENT_TYPE = "application/problem+json"
 REFERENCE = "/api/v1/docs/erreurs/"
 
@@ -44,7 +46,7 @@ _ALL = (
     Code("format_refuse", 406, "Ce format de réponse n’existe pas."),
     Code("conflit", 409, "Cela contredit ce qui est enregistré."),
     Code("cle_en_cours", 409, "La première demande sous cette clé d’idempotence n’est pas finie."),
-    Code("curseur_perime", 410, "Ce curseur ne peut plus servir : reprenez une copie entière."),
+    Code("curseur_perime", 410, "Ce curseur ne peut plus servir\u00a0: reprenez une copie entière."),
     Code("longueur_absente", 411, "La longueur du corps n’est pas annoncée."),
     Code("modifie_depuis", 412, "Cet objet a changé depuis votre lecture."),
     Code("trop_volumineux", 413, "Ce que vous envoyez ou demandez est trop volumineux."),
@@ -53,8 +55,8 @@ _ALL = (
     Code("refus", 422, "Les règles du portail refusent cette écriture."),
     Code("condition_absente", 428, "Cette écriture demande l’en-tête If-Match."),
     Code("trop_de_requetes", 429, "Trop de requêtes en peu de temps."),
-    Code("erreur_interne", 500, "Le portail a échoué ; ses équipes en sont averties."),
-    Code("occupe", 503, "D’autres écrivent cela en ce moment : rien n’est fait, recommencez."),
+    Code("erreur_interne", 500, "Le portail a échoué\u202f; ses équipes en sont averties."),
+    Code("occupe", 503, "D’autres écrivent cela en ce moment\u00a0: rien n’est fait, recommencez."),
     Code("indisponible", 503, "Le portail ne peut pas répondre pour l’instant."),
 )
 CODES = {each.code: each for each in _ALL}
@@ -90,7 +92,7 @@ class FieldProblem:
 
     @property
     def as_json(self) -> dict[str, str]:
-        return {"field": self.field, "code": self.code, "detail": self.detail}
+        return {"field": self.field, "code": self.code, "detail": typographic(self.detail)}
 
 
 class Problem(Exception):
@@ -120,7 +122,7 @@ def respond(problem: Problem) -> HttpResponse:
         "type": f"{REFERENCE}#{problem.code.code}",
         "title": problem.code.title,
         "status": problem.code.status,
-        "detail": problem.detail,
+        "detail": typographic(problem.detail),
         "code": problem.code.code,
         "errors": [each.as_json for each in problem.errors],
         **problem.extra,

@@ -6,6 +6,7 @@ import pytest
 
 from common.api.resource import Resource, resource_named, resources
 from common.api.views import views_of
+from common.tabular.model import typographic
 from tests.common.api.test_every_resource import NAMES, all_rows, everywhere, expand_all
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,8 @@ def refusal(client, path: str, query: object) -> dict:
     body = answer.json()
     assert set(body) == {"type", "title", "status", "detail", "code", "errors"}
     assert body["status"] == 400
+    sentences = [body["title"], body["detail"], *(each["detail"] for each in body["errors"])]
+    assert sentences == [typographic(each) for each in sentences]
     return body
 
 
