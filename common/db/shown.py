@@ -7,17 +7,15 @@ being checked, and those for the rename: one of the two always sees the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import pgtrigger
 from django.db import models
 
 Model = TypeVar("Model", bound=models.Model)
-Key = models.ForeignKey[Any, Any]
 TRIGGER = "changes_alone"
-PART_TRIGGER = "holds_first"
 
 
 def changes_alone(*fields: str) -> Callable[[type[Model]], type[Model]]:
@@ -37,48 +35,6 @@ def changes_alone(*fields: str) -> Callable[[type[Model]], type[Model]]:
         return registered
 
     return decorate
-
-
-def holds_first(*parents: str, shown: Sequence[str] = ()) -> Callable[[type[Model]], type[Model]]:
-    """A part that is added holds what it is a part of, before it stamps it; ``parents`` are paths of foreign keys.
-
-    Otherwise whoever changes the parent meanwhile would wait for the stamp, and the part, which ends by checking its
-    foreign keys or by changing the parent, for them. Of what is only ``shown``, it takes now what the check of the
-    foreign key would take in the end: adding something there still waits for nobody.
-    """
-
-    def decorate(model: type[Model]) -> type[Model]:
-        locks = [
-            *(f"PERFORM FROM {_row(model, path)} FOR KEY SHARE;" for path in shown),
-            *(f"PERFORM FROM {_row(model, path)} FOR NO KEY UPDATE;" for path in parents),
-        ]
-        trigger = pgtrigger.Trigger(
-            name=PART_TRIGGER,
-            level=pgtrigger.Row,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Insert,
-            func=" ".join([*locks, "RETURN NEW;"]),
-        )
-        registered: type[Model] = pgtrigger.register(trigger)(model)
-        return registered
-
-    return decorate
-
-
-def _row(model: type[models.Model], path: str) -> str:
-    first, *others = path.split("__")
-    key = cast("Key", model._meta.get_field(first))
-    number = f"NEW.{key.column}"
-    for name in others:
-        table, key = _above(key), cast("Key", key.remote_field.model._meta.get_field(name))
-        number = f"(SELECT {key.column} FROM {table} WHERE id = {number})"  # noqa: S608 - ours
-    return f"{_above(key)} WHERE id = {number}"
-
-
-def _above(key: Key) -> str:
-    """The table of the parent, which may be a name still: models are being loaded."""
-    parent = key.remote_field.model
-    return parent.replace(".", "_").lower() if isinstance(parent, str) else parent._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +71,48 @@ class HeldAlong:
 CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
 CREATE OR REPLACE TRIGGER {self.trigger} BEFORE UPDATE ON {self.above} FOR EACH ROW
 WHEN (ROW({before}) IS DISTINCT FROM ROW({after})) EXECUTE FUNCTION {self.function}();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFirst:
+    """What rows added to ``table`` are parts of is held before they stamp it: rows of ``above``, whose numbers are
+    ``by``, over ``n``, the rows that were added, and what ``join`` brings.
+
+    Otherwise whoever changes the parent meanwhile would wait for the stamp, and the part, which ends by checking its
+    foreign keys or by changing the parent, for them. Of what is only ``shown``, it takes now what the check of the
+    foreign key would take in the end: adding something there still waits for nobody.
+
+    For a statement, not for each of its rows: an import adds thousands, and the order is that of the numbers.
+    """
+
+    table: str
+    above: str
+    by: str
+    join: str = ""
+    shown: bool = False
+
+    @property
+    def trigger(self) -> str:
+        """By its name, before the triggers that trace and stamp."""
+        return f"azimut_first_{self.above}{'_shown' if self.shown else ''}"
+
+    @property
+    def function(self) -> str:
+        return f"{self.trigger}_of_{self.table.partition('_')[2]}"
+
+    @property
+    def body(self) -> str:
+        """Planned at each call: the tables of an empty portal fill within one transaction."""
+        numbers = f"SELECT {self.by} FROM new_values n {self.join}".rstrip()  # noqa: S608 - ours
+        lock = "KEY SHARE" if self.shown else "NO KEY UPDATE"
+        rows = f"SELECT FROM {self.above} WHERE id IN ({numbers}) ORDER BY id FOR {lock}"
+        return f"BEGIN EXECUTE $hold$ {rows} $hold$; RETURN NULL; END"
+
+    @property
+    def sql(self) -> str:
+        return f"""
+CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
+CREATE OR REPLACE TRIGGER {self.trigger} AFTER INSERT ON {self.table}
+REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
 """

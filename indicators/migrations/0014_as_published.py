@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What was computed before stays NULL: the denominators of that day are not kept, and nothing may be guessed."""
 
     dependencies = [
-        ("indicators", "0013_holds_first"),
+        ("indicators", "0013_held_first"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
-from common.db.shown import changes_alone, holds_first
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
@@ -135,7 +135,6 @@ class Indicator(Sourced, TimeStamped, Versioned):
 
 
 @traced(traces.CATEGORY)
-@holds_first("indicator")
 class IndicatorCategory(models.Model):
     """A breakdown of the figures of an indicator; the empty code of a measure is the total."""
 
@@ -168,7 +167,6 @@ class IndicatorCategory(models.Model):
 
 
 @traced(traces.APPLICABILITY)
-@holds_first("indicator")
 class Applicability(models.Model):
     """An indicator with no such row makes sense everywhere; with some, there and within only."""
 
@@ -210,7 +208,6 @@ class IndicatorLinkQuerySet(ScopedQuerySet):
 
 
 @traced(traces.LINK)
-@holds_first("indicator")
 class IndicatorLink(Sourced, TimeStamped):
     """An indicator that speaks of a goal or of an action; never inferred, never in the action's rate."""
 

@@ -5,7 +5,7 @@ Measures bear their transaction themselves: see indicators/models/stamping.py.
 
 from __future__ import annotations
 
-from common.db.shown import HeldAlong
+from common.db.shown import HeldAlong, HeldFirst
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import MOVED_TERRITORY, regions_of
 
@@ -126,4 +126,8 @@ FROM_BELOW = (
 
 HELD_ALONG = (
     HeldAlong("territories_territory", ("parent_id",), "territories_establishment", "department_id = OLD.id"),
+)
+HELD_FIRST = tuple(
+    HeldFirst(f"indicators_{part}", "indicators_indicator", "n.indicator_id")
+    for part in ("indicatorcategory", "applicability", "indicatorlink")
 )

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint
-from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -33,7 +32,6 @@ class ApplicationQuerySet(ScopedQuerySet):
 
 
 @traced(traces.APPLICATION)
-@holds_first("window")
 class Application(Sourced, TimeStamped):
     """An application of an establishment or of a group; ``title`` is the project, when it has a name."""
 
@@ -91,7 +89,6 @@ class Application(Sourced, TimeStamped):
 
 
 @traced(traces.DOMAIN)
-@holds_first("application", "application__window")
 class ApplicationDomain(TimeStamped):
     """A domain that an application commits to, and whether its targets were reached."""
 

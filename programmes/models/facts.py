@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
-from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -101,7 +100,6 @@ class EnvelopeQuerySet(FactQuerySet):
 
 
 @traced(traces.ENVELOPE)
-@holds_first(shown=["programme"])
 class Envelope(Fact):
     """Money, in euros. ``in_total`` is false for what the source shows apart from its own total."""
 
@@ -147,7 +145,6 @@ class Envelope(Fact):
 
 
 @traced(traces.KEY_DATE)
-@holds_first("programme")
 class KeyDate(Fact):
     """A date of the programme's calendar."""
 
@@ -230,7 +227,6 @@ class ProgrammeLinkQuerySet(ScopedQuerySet):
 
 
 @traced(traces.LINK)
-@holds_first("programme")
 class ProgrammeLink(Sourced, TimeStamped):
     """What a programme serves: a goal or an action. Only what a source or the ARS links is linked."""
 

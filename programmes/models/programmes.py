@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
-from common.db.shown import changes_alone, holds_first
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
 from common.scope import Scope
@@ -61,7 +61,6 @@ class Programme(Sourced, TimeStamped):
 
 @traced(traces.STRAND)
 @changes_alone("code", "name")
-@holds_first("programme")
 class Strand(Sourced, TimeStamped):
     """A part of a programme (volet, domaine, couloir); a code may change meaning, so it bears dates."""
 

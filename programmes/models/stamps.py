@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.db.shown import HeldAlong
+from common.db.shown import HeldAlong, HeldFirst
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import (
     MOVED_TERRITORY,
@@ -111,4 +111,23 @@ HELD_ALONG = (
     HeldAlong("territories_territory", ("parent_id",), _WINDOWS, "territory_id = OLD.id"),
     HeldAlong("territories_organisation", ("name", "short_name"), _APPLICATIONS, _HERS),
     HeldAlong("territories_establishment", ("name", "finess"), _APPLICATIONS, "establishment_id = OLD.id"),
+)
+
+_PROGRAMME = "programmes_programme"
+_WINDOW_OF_APPLICATION = f"JOIN {_APPLICATIONS} a ON a.id = n.application_id"
+HELD_FIRST = (
+    *(
+        HeldFirst(f"programmes_{part}", _PROGRAMME, "n.programme_id")
+        for part in ("strand", "keydate", "programmelink")
+    ),
+    HeldFirst("programmes_envelope", _PROGRAMME, "n.programme_id", shown=True),
+    HeldFirst(_APPLICATIONS, _WINDOWS, "n.window_id"),
+    *(
+        HeldFirst(part, _APPLICATIONS, "n.application_id")
+        for part in ("programmes_applicationdomain", _PARTNERS)
+    ),
+    *(
+        HeldFirst(part, _WINDOWS, "a.window_id", _WINDOW_OF_APPLICATION)
+        for part in ("programmes_applicationdomain", _PARTNERS)
+    ),
 )

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
-from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import ScopedQuerySet, TimeStamped, Versioned
 from common.scope import Scope
@@ -62,7 +61,6 @@ class ActionQuerySet(ScopedQuerySet):
 
 
 @traced(traces.ACTION)
-@holds_first(shown=["roadmap"])
 class Action(TimeStamped, Versioned):
     """``extras`` holds the columns of the region's table that the model has no room for, by header."""
 
@@ -128,7 +126,6 @@ class Action(TimeStamped, Versioned):
 
 
 @traced(traces.PILOTAGE)
-@holds_first("action")
 class Pilotage(models.Model):
     """Who pilots an action, in what role; ``label`` keeps the words of the document.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from common.db.shown import holds_first
 from common.db.trace import traced
 from common.models import TimeStamped
 from roadmap.models import traces
@@ -14,7 +13,6 @@ from roadmap.models.goals import Goal
 
 
 @traced(traces.ALIGNMENT)
-@holds_first("action", "goal", shown=["national_goal"])
 class Alignment(TimeStamped):
     action = models.ForeignKey(
         Action,

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from common.db.shown import holds_first
 from common.db.trace import traced
 from roadmap.models import traces
 from roadmap.models.actions import Action
@@ -20,7 +19,6 @@ class BlockingQuerySet(models.QuerySet[Any]):
 
 
 @traced(traces.BLOCKING)
-@holds_first("action")
 class Blocking(models.Model):
     """Open until it is lifted; several may stand at once."""
 

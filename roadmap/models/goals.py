@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field
-from common.db.shown import changes_alone, holds_first
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.enums import Certainty
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
@@ -34,7 +34,6 @@ class GoalQuerySet(ScopedQuerySet):
 
 @traced(traces.GOAL)
 @changes_alone("archived_at", "withdrawn_at", "roadmap", "number", "title")
-@holds_first(shown=["roadmap"])
 class Goal(Sourced, TimeStamped, Versioned):
     """``number`` is text, unique within its level only: « 14-1 » of a region is not « 14 » of the nation.
 
@@ -103,7 +102,6 @@ class Goal(Sourced, TimeStamped, Versioned):
 
 
 @traced(traces.SUCCESSION)
-@holds_first("predecessor", "successor")
 class GoalSuccession(Sourced):
     """A goal of one roadmap becomes a goal of the next."""
 
@@ -134,7 +132,6 @@ class GoalSuccession(Sourced):
 
 
 @traced(traces.MILESTONE)
-@holds_first("action", "goal")
 class Milestone(Sourced):
     """A dated mark of a goal or of an action, never of both."""
 

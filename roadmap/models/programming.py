@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
-from common.db.shown import holds_first
 from common.db.trace import traced
 from roadmap.enums import StepState
 from roadmap.models import traces
@@ -16,7 +15,6 @@ from roadmap.models.actions import Action
 
 
 @traced(traces.PROGRAMMING)
-@holds_first("action")
 class Programming(models.Model):
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="programmings", verbose_name="action"
@@ -54,7 +52,6 @@ class Programming(models.Model):
 
 
 @traced(traces.STEP)
-@holds_first("programming__action")
 class Step(models.Model):
     programming = models.ForeignKey(
         Programming, on_delete=models.CASCADE, related_name="steps", verbose_name="programmation"

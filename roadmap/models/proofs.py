@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from common.db.shown import holds_first
 from common.db.trace import traced
 from roadmap.models import traces
 from roadmap.models.programming import Step
@@ -14,7 +13,6 @@ from roadmap.models.status import StatusUpdate
 
 
 @traced(traces.PROOF)
-@holds_first("status_update__action", "step__programming__action")
 class Proof(models.Model):
     """Either a link or a file, of either an update or a step; a stored file bears a random name."""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.db.constraints import choice_constraint
-from common.db.shown import changes_alone, holds_first
+from common.db.shown import changes_alone
 from common.db.trace import traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped, Versioned
 from common.scope import Scope
@@ -105,7 +105,6 @@ class Roadmap(Sourced, TimeStamped, Versioned):
 
 @traced(traces.LEVEL)
 @changes_alone("name", "depth")
-@holds_first("roadmap")
 class RoadmapLevel(models.Model):
     """A named level of one roadmap; ``announced_count`` is how many goals the source says there are."""
 

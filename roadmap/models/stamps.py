@@ -6,7 +6,7 @@ what stands below, when it changes whether or under which name that is shown.
 
 from __future__ import annotations
 
-from common.db.shown import HeldAlong
+from common.db.shown import HeldAlong, HeldFirst
 from common.db.stamps import Below, Stamped, Touch, changed, held, stamping
 from territories.models.stamps import RENAMED_ORGANISATION
 
@@ -169,4 +169,27 @@ FROM_BELOW = (
 HELD_ALONG = tuple(
     HeldAlong("roadmap_roadmap", _OF_ROADMAP, table, "roadmap_id = OLD.id")
     for table in ("roadmap_action", "roadmap_goal")
+)
+
+_ACTION, _GOAL, _ROADMAP = "roadmap_action", "roadmap_goal", "roadmap_roadmap"
+HELD_FIRST = (
+    *(HeldFirst(table, _ROADMAP, "n.roadmap_id", shown=True) for table in (_ACTION, _GOAL)),
+    HeldFirst("roadmap_roadmaplevel", _ROADMAP, "n.roadmap_id"),
+    *(
+        HeldFirst(f"roadmap_{part}", _ACTION, "n.action_id")
+        for part in ("pilotage", "programming", "statusupdate", "blocking", "alignment", "milestone")
+    ),
+    HeldFirst(
+        "roadmap_step", _ACTION, "p.action_id", "JOIN roadmap_programming p ON p.id = n.programming_id"
+    ),
+    HeldFirst(
+        "roadmap_proof",
+        _ACTION,
+        "COALESCE(u.action_id, p.action_id)",
+        "LEFT JOIN roadmap_statusupdate u ON u.id = n.status_update_id LEFT JOIN roadmap_step s ON s.id = n.step_id "
+        "LEFT JOIN roadmap_programming p ON p.id = s.programming_id",
+    ),
+    *(HeldFirst(f"roadmap_{part}", _GOAL, "n.goal_id") for part in ("alignment", "milestone")),
+    HeldFirst("roadmap_alignment", _GOAL, "n.national_goal_id", shown=True),
+    HeldFirst("roadmap_goalsuccession", _GOAL, "unnest(ARRAY[n.predecessor_id, n.successor_id])"),
 )

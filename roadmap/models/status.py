@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from common.db.constraints import choice_constraint
 from common.db.search import folded_field, vector_field
-from common.db.shown import holds_first
 from common.db.trace import traced
 from journal.models import ImportBatch
 from roadmap.enums import ActionState, Confidence
@@ -19,7 +18,6 @@ from roadmap.models.actions import Action
 
 
 @traced(traces.STATUS)
-@holds_first("action")
 class StatusUpdate(models.Model):
     """``on`` is the day the words are true of, NULL when the document does not say.
 

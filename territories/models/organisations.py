@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.constraints import choice_constraint, ordered_dates_constraint
-from common.db.shown import changes_alone, holds_first
+from common.db.shown import changes_alone
 from common.db.stamps import Touch
 from common.db.trace import About, of, traced
 from common.models import ScopedQuerySet, Sourced, TimeStamped
@@ -85,7 +85,6 @@ class Organisation(Sourced, TimeStamped):
 
 
 @traced(_part_of_organisation('e."name"', stamps.BY_NAME))
-@holds_first("organisation")
 class OrganisationName(Sourced):
     """Another name of an organisation: a former one, a later one, an acronym, a usual spelling."""
 
@@ -121,7 +120,6 @@ class OrganisationName(Sourced):
         '(SELECT t.name FROM territories_territory t WHERE t.id = e."territory_id")', stamps.BY_AREA
     )
 )
-@holds_first("organisation")
 class OrganisationArea(Sourced):
     """One organisation serves one territory, between two dates where they are known."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.db.shown import HeldFirst
 from common.db.stamps import Stamped, Touch, changed, held
 
 
@@ -57,3 +58,8 @@ BY_ORGANISATION = (
 BY_NAME = (Touch(ORGANISATIONS, held("territories_organisationnameevent", "organisation_id")),)
 BY_AREA = (Touch(ORGANISATIONS, held("territories_organisationareaevent", "organisation_id")),)
 BY_ESTABLISHMENT = (Touch(ESTABLISHMENTS, _ITSELF),)
+
+HELD_FIRST = tuple(
+    HeldFirst(f"territories_{part}", "territories_organisation", "n.organisation_id")
+    for part in ("organisationname", "organisationarea")
+)

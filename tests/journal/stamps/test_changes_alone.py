@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from common.db.shown import PART_TRIGGER, TRIGGER, HeldAlong
+from common.db.shown import TRIGGER, HeldAlong, HeldFirst
 from common.db.stamps import one_line
 from journal.selectors.stamps import changed_between, snapshot
 from programmes.models import Application
@@ -38,8 +38,9 @@ from tests.programmes.factories import make_programme, make_window
 
 PATIENCE = 20
 HELD_ALONG = [each for module in APPS for each in getattr(module, "HELD_ALONG", ())]
+HELD_FIRST = [each for module in APPS for each in getattr(module, "HELD_FIRST", ())]
 # Whoever writes what hangs from an action holds it: tests/roadmap/test_held_first.py.
-HELD_FIRST = {"roadmap_action"}
+HELD_BY_WRITERS = {"roadmap_action"}
 # Begins to show what it links by a new row, whose key to it is checked.
 LINKS = {
     "programmes_application_partners",
@@ -195,7 +196,9 @@ def test_it_is_said_of_every_column_by_which_the_stamps_of_others_move() -> None
     moving = columns_that_move_others()
     held = columns_held()
     assert moving.keys() >= {"territories_organisation", "roadmap_goal", "indicators_indicator"}
-    missing = {table: columns - held[table] for table, columns in moving.items() if table not in HELD_FIRST}
+    missing = {
+        table: columns - held[table] for table, columns in moving.items() if table not in HELD_BY_WRITERS
+    }
     assert {table: columns for table, columns in missing.items() if columns} == {}
 
 
@@ -218,15 +221,44 @@ def columns_held() -> dict[str, set[str]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("held", HELD_ALONG, ids=lambda held: held.function)
 def test_the_locks_that_migrations_wrote_are_those_declared(held: HeldAlong) -> None:
+    body, definition = trigger_of(held.above, held.trigger)
+    assert body == one_line(held.body)
+    assert tuple(re.findall(r"old\.(\w+)", definition)) == held.columns
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("held", HELD_FIRST, ids=lambda held: held.function)
+def test_what_is_added_holds_first_what_is_declared(held: HeldFirst) -> None:
+    body, definition = trigger_of(held.table, held.trigger)
+    assert body == one_line(held.body)
+    assert "AFTER INSERT" in definition
+    assert "FOR EACH STATEMENT" in definition
+
+
+@pytest.mark.django_db
+def test_what_is_added_holds_before_it_is_traced() -> None:
+    """Triggers run in the order of their names, those of rows before those of statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname, tgtype & 1 FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgtype & 2 = 0 AND tgtype & 4 <> 0"
+        )
+        others = [(table, name, row) for table, name, row in cursor.fetchall() if "_first_" not in name]
+    for held in HELD_FIRST:
+        after = [(name, row) for table, name, row in others if table == held.table]
+        assert after, held.table
+        assert all(name > held.trigger and not row for name, row in after), held.table
+
+
+def trigger_of(table: str, name: str) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.prosrc, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE t.tgrelid = %s::regclass AND t.tgname = %s",
-            [held.above, held.trigger],
+            [table, name],
         )
         [(body, definition)] = cursor.fetchall()
-    assert one_line(body) == one_line(held.body)
-    assert tuple(re.findall(r"old\.(\w+)", definition)) == held.columns
+    return one_line(body), definition
 
 
 @pytest.mark.django_db
@@ -246,16 +278,15 @@ def test_what_stands_between_is_held_too() -> None:
 @pytest.mark.django_db
 def test_a_part_holds_first_what_it_stamps_and_others_rename() -> None:
     renamed = columns_held().keys() | {each.table for each in HELD_ALONG}
-    held = columns_of(PART_TRIGGER, r"WHERE id = NEW\.(\w+) FOR NO KEY UPDATE")
     models = {model._meta.db_table: model for model in apps.get_models()}
-    missing = {
-        (table, column)
+    stamped = {
+        (table, parent)
         for table, _, touched in touches()
         for column in re.findall(r'^SELECT e\."(\w+_id)"', touched)
-        if above(models[table], column) in renamed and column not in held[table]
+        if (parent := above(models[table], column)) in renamed
     }
-    assert missing == set()
-    assert held["programmes_application"] == {"window_id"}
+    assert stamped <= {(each.table, each.above) for each in HELD_FIRST}
+    assert ("programmes_application", "programmes_window") in stamped
 
 
 def touches() -> list[tuple[str, str, str]]:
