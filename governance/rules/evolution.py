@@ -24,6 +24,19 @@ WINDOWS, VALUED = "Fenêtres ouvertes", "Indicateurs qui ont un chiffre"
 MONEY = (PLANNED, COMMITTED, PAID)
 EUROS = "€"
 _UNPUBLISHED, _UNKNOWN = "non publié", "non connu"
+GOAL, PRIORITY, PILOTS = "Objectif", "Priorité", "Pilotes"
+_NOTHING = {
+    GOAL: "aucun",
+    STATE: "sans état reconnu",
+    CONFIDENCE: "non déclarée",
+    RATE: "aucun taux",
+    PRIORITY: "aucune",
+    PILOTS: "aucun",
+    DUE: "aucune",
+    REACHED: "pas encore",
+    VALUE: _UNPUBLISHED,
+    STANDING: "sans position",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,11 @@ class Diff:
     points: Decimal | None = None
     gap: Decimal | None = None
     unit: str = ""
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there was, or is, nothing."""
+        return _NOTHING.get(self.field, "rien")
 
     @property
     def is_event(self) -> bool:
@@ -176,12 +194,12 @@ def action_diffs(then: ActionSide, now: ActionSide) -> tuple[Diff, ...]:
     lost = [alert for alert in then.alerts if alert not in now.alerts]
     return _kept(
         Diff(TITLE, then.title, now.title),
-        Diff("Objectif", then.goal, now.goal),
+        Diff(GOAL, then.goal, now.goal),
         Diff(STATE, then.state, now.state),
         Diff(CONFIDENCE, then.confidence, now.confidence),
         _percentages(RATE, then.rate, now.rate),
-        Diff("Priorité", _number(then.priority), _number(now.priority)),
-        Diff("Pilotes", then.pilots, now.pilots),
+        Diff(PRIORITY, _number(then.priority), _number(now.priority)),
+        Diff(PILOTS, then.pilots, now.pilots),
         Diff(ALERTS_GAINED, "", ", ".join(gained)),
         Diff(ALERTS_LOST, ", ".join(lost), ""),
     )

@@ -87,7 +87,10 @@ def test_an_action_that_changed_says_its_old_value_struck_out_and_its_new(client
     assert "1\u00a0action modifiée (dont 1\u00a0d’état et 1\u00a0de taux)." in found
     assert "<del>à lancer</del>" in found
     assert "<ins>en cours</ins>" in found
-    assert "<ins>33,33\u202f%</ins>" in found
+    assert (
+        'Avant&nbsp;: </span><span class="ev-quiet">aucun taux</span> <span aria-hidden="true">→</span> '
+        '<span class="fr-sr-only">maintenant&nbsp;: </span><ins>33,33\u202f%</ins>'
+    ) in found
     assert "<dt>Alertes apparues</dt>" in found
     assert "<ins>En retard</ins>" in found
     assert "<del>Sans pilote</del>" in found
