@@ -14,6 +14,8 @@ from typing import TypeVar
 import pgtrigger
 from django.db import models
 
+from common.db.stamps import trigger_sql
+
 Model = TypeVar("Model", bound=models.Model)
 TRIGGER = "changes_alone"
 
@@ -67,11 +69,8 @@ class HeldAlong:
     @property
     def sql(self) -> str:
         before, after = (", ".join(f"{row}.{name}" for name in self.columns) for row in ("OLD", "NEW"))
-        return f"""
-CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
-CREATE OR REPLACE TRIGGER {self.trigger} BEFORE UPDATE ON {self.above} FOR EACH ROW
-WHEN (ROW({before}) IS DISTINCT FROM ROW({after})) EXECUTE FUNCTION {self.function}();
-"""
+        when = f"WHEN (ROW({before}) IS DISTINCT FROM ROW({after}))"
+        return trigger_sql(self, f"BEFORE UPDATE ON {self.above} FOR EACH ROW\n{when}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,5 @@ class HeldFirst:
 
     @property
     def sql(self) -> str:
-        return f"""
-CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
-CREATE OR REPLACE TRIGGER {self.trigger} AFTER INSERT ON {self.table}
-REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
-"""
+        rows = "REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT"
+        return trigger_sql(self, f"AFTER INSERT ON {self.table}\n{rows}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,30 @@ class Below:
         return f"BEGIN EXECUTE $stamp$ {one_line(self.statement)} $stamp$; RETURN NULL; END"
 
     @property
+    def trigger(self) -> str:
+        return f"azimut_{self.name}"
+
+    @property
     def sql(self) -> str:
-        return f"""
-CREATE OR REPLACE FUNCTION {self.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {self.body} $body$;
-CREATE OR REPLACE TRIGGER azimut_{self.name} AFTER {self.operation} ON {self.table}
-REFERENCING {_ROWS[self.operation]} FOR EACH STATEMENT EXECUTE FUNCTION {self.function}();
+        rows = f"REFERENCING {_ROWS[self.operation]} FOR EACH STATEMENT"
+        return trigger_sql(self, f"AFTER {self.operation} ON {self.table}\n{rows}")
+
+
+class Installed(Protocol):
+    """A trigger that a migration writes, and the function that it runs."""
+
+    @property
+    def trigger(self) -> str: ...
+    @property
+    def function(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+def trigger_sql(installed: Installed, when: str) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION {installed.function}() RETURNS trigger LANGUAGE plpgsql AS $body$ {installed.body} $body$;
+CREATE OR REPLACE TRIGGER {installed.trigger} {when} EXECUTE FUNCTION {installed.function}();
 """
 
 

@@ -40,10 +40,10 @@ def coverage_page(scope: Scope, code: str | None, *, wanted: str, on: dt.date) -
     computed = computed_by_territory(scope, [nation, place, *columns], on=on)
     told = told_of(computed.values(), choice.chosen.pk if choice.chosen else None)
     of_place = computed[place.pk]
-    told = replace(told, past=of_place.on if of_place.is_past else None)
     goals = [goal for goal in told.rows.get(place.pk, {}) if goal is not None]
-    if code is not None and of_place.roadmap is not None and goals:
-        told = replace(told, named=aligned_actions(scope, of_place.roadmap, goals))
+    snapshot = of_place.roadmap if code is not None else None
+    named = aligned_actions(scope, snapshot, goals) if snapshot is not None and goals else {}
+    told = replace(told, past=of_place.on if of_place.is_past else None, named=named)
     matrix = matrix_of(scope, place, nation=nation, regions=columns, choice=choice, told=told)
     return CoveragePage(matrix, of_place)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.scope import Scope
-from indicators.alerts import BY_CODE, IndicatorAlert
 from indicators.models import Indicator
 from indicators.selectors.figures import figures_of_territory, sparklines
 from indicators.selectors.figures_types import Figure
@@ -37,10 +36,6 @@ class IndicatorRow:
     @property
     def standing(self) -> str:
         return self.figure.progress.standing or "none"
-
-    @property
-    def alerts(self) -> list[IndicatorAlert]:
-        return [BY_CODE[code] for code in self.figure.alerts]
 
 
 def indicator_rows(

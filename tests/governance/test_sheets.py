@@ -215,8 +215,11 @@ def test_a_region_is_ranked_among_those_that_one_reads():
     indicator = make_indicator("EX-1")
     for code, name, value in (("04", "La Réunion", 5), ("06", "Mayotte", 9)):
         make_figure_snapshot(figures(make_region(code, name)), indicator, value=value)
-    assert "2 sur 2" in page(reader(), TERRITORY, "region", "04")
+    among = page(reader(), TERRITORY, "region", "04")
+    assert "2 sur 2" in among
+    assert "parmi les 2 régions que vous suivez" in among
     alone = page(member(), TERRITORY, "region", "04")
+    assert "il n’y a pas d’autre calcul parmi les régions que vous suivez." in alone
     assert "seul à avoir un chiffre" in alone
     assert "9\u00a0ESMS" not in alone
 
